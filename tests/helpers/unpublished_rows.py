@@ -29,7 +29,10 @@ class Pair:
         )
         self.last = _last_day(self.twin)
         self.cut = self.last + dt.timedelta(days=1)
-        rows = [*_rows(self.twin / "events.csv"), *_rows(self.twin / "claims.csv")]
+        self.open_events, self.open_claims = (
+            _rows(self.twin / name) for name in ("events.csv", "claims.csv")
+        )
+        rows = [*self.open_events, *self.open_claims]
         self.named = sorted({id for row in rows for id in row["place"].split(";")})
         self.sources = [row["id"] for row in _rows(self.twin / "sources.csv")]
         header = (self.twin / "map.toml").read_text()
@@ -175,8 +178,26 @@ class Pair:
                 note=f"{CANARY} note",
                 **{"claimant:uk": f"{CANARY} uk"} if number == 0 else {},
             )
+        for number, event in enumerate(self.open_events):
+            yield self.unpublished(
+                number, id=f"{CANARY}-on-event-{number}", event=event["id"], about="dead",
+                value="12-20", claimant=CANARY, note=CANARY, **{"note:uk": CANARY},
+            )  # fmt: skip
         if self.how == "withhold":
             yield from self.withheld_amendment(f"{CANARY} claimant")
+            return
+        for number, claim in enumerate(self.open_claims[:3]):
+            stance = {"stance": "corrects", "value": self.sides[-1]} if number else {}
+            yield self.unpublished(
+                number, id=f"{CANARY}-amends-{number}", about="control",
+                claimant=claim["claimant"], target=claim["id"], note=CANARY,
+                **(stance or {"stance": "retracts"}),
+            )  # fmt: skip
+        yield {
+            "id": f"{CANARY}-early", "event": f"{CANARY}-event-1", "about": CANARY,
+            "value": CANARY, "claimant": CANARY, "known": str(day(1)),
+            "source": f"{CANARY}-source-1",
+        }  # fmt: skip
 
     def withheld_amendment(self, claimant):
         """Yield an open claim, its open correction, and the withheld retraction of that."""
