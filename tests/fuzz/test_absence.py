@@ -28,7 +28,9 @@ PAIRS = [
     for how in HOW
     for seed in range(3)
 ]
-ALL_FILES = [(kind, how) for kind in ("mixed", "imported") for how in HOW]
+ALL_FILES = [
+    pytest.param((kind, how), id=f"{kind}-{how}") for kind in ("mixed", "imported") for how in HOW
+]
 TEXTS = (
     "scene.json",
     "map.html",
