@@ -58,7 +58,7 @@ def build(
     with exit_on_error():
         loaded = _load_all(paths, keep_good)
         scenes = [project.build(dataset, as_of, known) for dataset, _ in loaded]
-    for path, (dataset, notices), scene in zip(paths, loaded, scenes, strict=True):
+    for path, (_, notices), scene in zip(paths, loaded, scenes, strict=True):
         renderers = project.outputs(scene, chosen)
         with exit_on_error(), step_progress(scene.header.id, len(renderers)) as step:
             files = {}
