@@ -178,8 +178,7 @@ def _rows(
 ) -> Iterator[tuple[int, tuple[int | float, ...]]]:
     """Yield the number of each claim that is no retraction, and its values without the place."""
     by_id = {source.id: source for source in sources}
-    trust = {source.id: _trust(source, by_id, policy) for source in sources}
-    favoured = {source.id: _speaks_for(source, by_id) for source in sources}
+    trust, favoured = _reliance(by_id, policy)
     voices, claimants = dict[str | tuple[int, ...], int](), dict[str, int]()
     for i, claim in enumerate(claims):
         if claim.stance == "retracts":
@@ -252,12 +251,6 @@ def _weights(
     return max(weights) * factor, max(words) * factor, claim.kind != "claimed" and not all(is_own)
 
 
-def _speaks_for(source: Source, by_id: Mapping[str, Source]) -> set[str]:
-    """Return the sides that a source speaks for, itself or through the sources it copies."""
-    inherited = _speaks_for(by_id[source.upstream], by_id) if source.upstream else set()
-    return inherited | ({source.side} if source.side else set())
-
-
 def _favours(claim: Claim, side: str, camps: Mapping[str, int]) -> bool:
     """Return whether a claim asserts a side or its ally, or denies an opponent."""
     if claim.side is None:
@@ -265,12 +258,34 @@ def _favours(claim: Claim, side: str, camps: Mapping[str, int]) -> bool:
     return (camps[claim.side] == camps[side]) == (claim.stance != "denies")
 
 
-def _trust(source: Source, by_id: Mapping[str, Source], policy: Policy) -> float:
-    """Return a source's reliability: at most the reliability of the source that it copies."""
-    trust = policy.reliability[source.reliability or "F"]
-    if source.upstream:
-        return min(trust, _trust(by_id[source.upstream], by_id, policy))
-    return trust
+def _reliance(
+    by_id: Mapping[str, Source], policy: Policy
+) -> tuple[dict[str, float], dict[str, set[str]]]:
+    """Return each source's reliability, and the sides that it speaks for.
+
+    A source is at most as reliable as the source that it copies, and speaks for its sides too.
+    """
+    trust: dict[str, float] = {}
+    favoured: dict[str, set[str]] = {}
+    for source in _origins_first(by_id):
+        own = policy.reliability[source.reliability or "F"]
+        trust[source.id] = min(own, trust[source.upstream]) if source.upstream else own
+        inherited = favoured[source.upstream] if source.upstream else set[str]()
+        favoured[source.id] = inherited | ({source.side} if source.side else set[str]())
+    return trust, favoured
+
+
+def _origins_first(by_id: Mapping[str, Source]) -> Iterator[Source]:
+    """Yield each source after the one that it copies; chains may be of any length."""
+    done: set[str] = set()
+    for source in by_id.values():
+        chain: list[Source] = []
+        link: Source | None = source
+        while link and link.id not in done:
+            done.add(link.id)
+            chain.append(link)
+            link = by_id.get(link.upstream or "")
+        yield from reversed(chain)
 
 
 def origins(sources: Iterable[Source]) -> dict[str, str]:
@@ -286,13 +301,11 @@ def origins(sources: Iterable[Source]) -> dict[str, str]:
     dict of str to str
         Ids of origins, by source id.
     """
-    upstream = {source.id: source.upstream for source in sources if source.upstream}
     origin_of: dict[str, str] = {}
-    for id in upstream:
-        origin = id
-        while origin in upstream:
-            origin = upstream[origin]
-        origin_of[id] = origin_of[origin] = origin
+    for source in _origins_first({source.id: source for source in sources}):
+        if source.upstream:
+            origin = origin_of.get(source.upstream, source.upstream)
+            origin_of[source.id] = origin_of[origin] = origin
     return origin_of
 
 

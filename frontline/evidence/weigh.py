@@ -194,10 +194,17 @@ def _amended_by(amends: Sequence[tuple[int, int, int]], by: int) -> list[int]:
         if known <= by:
             amending.setdefault(target, []).append(claim)
 
-    def is_amended(claim: int) -> bool:
-        return any(not is_amended(amendment) for amendment in amending.get(claim, ()))
-
-    return [claim for claim in amending if is_amended(claim)]
+    is_amended: dict[int, bool] = {}
+    for target in amending:
+        open_claims = [target]  # a stack, because chains may be of any length
+        while open_claims:
+            claim = open_claims[-1]
+            amendments = amending.get(claim, [])
+            if undecided := [each for each in amendments if each not in is_amended]:
+                open_claims += undecided
+            else:
+                is_amended[open_claims.pop()] = any(not is_amended[each] for each in amendments)
+    return [claim for claim in amending if is_amended[claim]]
 
 
 def _contradicted_later(book: Ledger, rows: Ints) -> Bools:
