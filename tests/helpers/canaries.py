@@ -1,5 +1,8 @@
 """Strings that some program might interpret as code, and a map that has them in every field.
 
+Each is a mark that would only show: a call that a test counts, a sum, a word in capitals. None does
+harm in a program that evaluates it, and the top-level domain ``test`` leads nowhere.
+
 ``strings()`` generates thousands from small grammars, the same every time. ``Dealer`` distributes
 them over the fields of a map and records which field received which strings.
 """
@@ -47,10 +50,10 @@ HANDLERS = ["onmouseover", "onfocus", "onerror", "onload", "onpointerenter", "on
 DELIMITERS = ["{{ }}", "${ }", "<%= %>", "#{ }", "{% %}", "[[ ]]", "{{{ }}}", "@( )", "$( )",
               "*{ }", "{ }", "%{ }", "~{ }", "<# #>", "{# #}", "<? ?>", "[% %]", "@{ }",
               "${{ }}", "{{= }}", "{{- -}}", "<%- %>", "` `"]
-EXPRESSIONS = ["7*7", "7*'7'", "config", "self.__init__.__globals__", "''.__class__.__mro__",
+EXPRESSIONS = ["7*7", "7*'7'", "config", "self.mark", "''.upper()",
                f"constructor.constructor('{HIT}')()", HIT, "this.text", "this.title", "request",
-               "T(java.lang.Runtime)", "raw", "range(9)", "import os", "__import__('os')",
-               "for x in (1,2)", "lipsum.__globals__", "kwargs"]
+               "T(Mark)", "raw", "range(9)", "import mark", "mark('x')",
+               "for x in (1,2)", "lipsum.mark", "kwargs"]
 SCRIPT = [f"';{HIT};//", f'";{HIT};//', f"\\';{HIT};//", f'\\";{HIT};//', f"`;{HIT};//",
           f"${{{HIT}}}", f"*/{HIT}/*", f"\u2028{HIT}", f"\u2029{HIT}//", f"'+{HIT}+'",
           f"'-{HIT}-'", f"\\u0027;{HIT};//", "\\", "\\\\", '\\"', "\\u0000", "\\uD800", "\\x00",
@@ -67,7 +70,7 @@ STYLE = [f"expression({HIT})", "url(http://evil.test/a.png)", f"url(javascript:{
 MATH = ["$x^2$", "\\$x\\$", "$\\frac{", "$\\frac{1}{2}$", "$$\\sum_i x_i$$", "\\(x\\)", "\\[x\\]",
         "$\\alpha$", "\\begin{equation}x\\end{equation}", "a_b^c", "$", "$$", "$5 and $6",
         "$\\mathdefault{x}$", "$\\unknowncommand$", "\\mathrm{x}", "H_2O", "e^{i\\pi}", "$ x $"]
-TEX = ["\\input{/etc/passwd}", "\\write18{rm -rf /}", "% comment", "{", "}", "}{", "\\\\", "~",
+TEX = ["\\input{mark}", "\\write18{mark}", "% comment", "{", "}", "}{", "\\\\", "~",
        "#1", "&amp;", "^^41", "\\href{javascript:x}{y}", "\\url{x}", "\\end{document}", "@misc{x,",
        "},\n  note = {x", "\\def\\x{y}", "\"quoted\"", "\\catcode`\\%=12", "\\textbf{x}"]
 MARKDOWN = [f"[a](javascript:{HIT})", "[a](http://evil.test)", "![a](http://evil.test/i.png)",
@@ -77,15 +80,15 @@ MARKDOWN = [f"[a](javascript:{HIT})", "[a](http://evil.test)", "![a](http://evil
             "1) item", "- [ ] task", "| a | b |\n|---|---|\n| c | d |", "|", "\\|", "a\\", "---",
             "***", "[^1]", "[^1]: note", "[a]: http://evil.test", "[a][b]", "![a][b]", ":smile:",
             "@someone", "#123", "==mark==", "H~2~O", "x^2^", "::: {.callout}", ":::", "{.class}",
-            "{{< include /etc/passwd >}}", "{{< video http://evil.test >}}", "@cite2020",
+            "{{< include mark.txt >}}", "{{< video http://evil.test >}}", "@cite2020",
             "[@cite2020]", "term\n: definition", "<br>", "&copy;", "&#x41;", "``` {=html}",
             "`<b>`{=html}", "--", "...", "'single'", '"double"', "a  \nb", "https://evil.test/?a=b",
             "<!-- x -->", "[x]{.y}", "\\newpage", "$x$", "{=latex}", "%title", "\t\tx"]
 STARTS = ["=", "+", "-", "@", "\t=", "\n=", " =", "  @", "＝", "＋", "－", "＠", "'=", '"=', ";=",
           ",=", "|", "=-", "@=", "\u00a0="]
-FORMULAS = ["1+1", "cmd|'/c calc'!A0", "SUM(A1)", 'HYPERLINK("http://evil.test","x")',
-            'IMPORTXML("http://evil.test","//a")', 'WEBSERVICE("http://evil.test")',
-            "2+5+cmd|' /C calc'!A0", 'IMAGE("http://evil.test/i.png")', "MSEXCEL|'\\..\\x'!''"]
+FORMULAS = ["1+1", "mark|'/c mark'!A0", "SUM(A1)", 'HYPERLINK("http://evil.test","x")',
+            'CONCAT("ma","rk")', 'UPPER("mark")', "2+5+mark|' /C mark'!A0", 'LEN("mark")',
+            "MARK|'x'!''"]
 FORMATS = ["%s", "%n", "%d%d%d", "%(x)s", "%1$s", "{0}", "{}", "{__class__}", "{0.__class__}",
            "{x!r}", "{:>99999999}", "%999999d", "{0[a]}", "%%", "{{0}}", "%", "%2", "%zz",
            "{self}", "{title}", "[bold red]x[/]", "[link=http://evil.test]x[/link]", "[/]"]
@@ -94,7 +97,7 @@ NAMES = ["__proto__", "constructor", "prototype", "toString", "valueOf", "hasOwn
          "null", "None", "true", "false", "[object Object]", "frontline-scene", "frontline-still",
          "frontline-player", "map_0", "fl-time", "fl-hatch-0", "document", "window", "location",
          "days", "other", "one", "control", "contested", "unknown", "held", "..", ".", "../../x",
-         "/etc/passwd", "C:\\x", "con", "nul", "a/b", "CON.txt", "~", "id", "map.html"]
+         "/mark/mark", "C:\\x", "con", "nul", "a/b", "CON.txt", "~", "id", "map.html"]
 LINKS = [f"{scheme}{tail}" for scheme, tail in itertools.product(
     ["javascript:", "JaVaScRiPt:", "java\tscript:", "java\nscript:", "javascript&colon;",
      "&#106;avascript:", " javascript:", "vbscript:", "data:text/html,", "view-source:javascript:",

@@ -35,7 +35,8 @@ MAY_IMPORT = {
     "evidence": BASE,
     "ground": ("model",),
     "intake.formats.files": ("errors",),
-    "intake.formats.gdal_worker": (),
+    "intake.formats.kml_placemarks": ("errors",),
+    "intake.formats.gdal_worker": ("errors", "intake.formats.kml_placemarks"),
     "intake.formats.gdal_answers": (),
     "intake.formats.gdal_client": ("errors", "intake.formats.gdal_answers"),
     "intake.formats": (
@@ -296,6 +297,7 @@ ONLY_IN = {
     "weasyprint": ("render.report.pdf",),
     "markdown_it": ("intake.prose",),
     "pydantic": ("intake",),
+    "pydantic_core": ("intake.formats.linear_patterns",),
     "typer": ("cli",),
     "rich": ("cli",),
     "xlsxwriter": ("render.tables.formats",),

@@ -67,7 +67,7 @@ def test_imported_texts_stay_plain_text(tmp_path, monkeypatch, start):
 
 def test_located_rows_have_no_formulas_and_unchanged_numbers(tmp_path):
     texts = [text for text in ALL if text.strip() == text and "\n" not in text][:1000]
-    rows = [["date", "lon", "lat", "=cmd|' /C calc'!A0", "n"]]
+    rows = [["date", "lon", "lat", "=mark|' /C mark'!A0", "n"]]
     rows += [["2024-03-06", "10.02", "50.02", text, "-3.5"] for text in texts]
     with (tmp_path / "in.csv").open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows(rows)
@@ -76,7 +76,7 @@ def test_located_rows_have_no_formulas_and_unchanged_numbers(tmp_path):
     assert result.exit_code == 0, result.stderr
     with out.open(newline="", encoding="utf-8") as file:
         header, *located = csv.reader(file, strict=True)
-    assert header[3] == "'=cmd|' /C calc'!A0"
+    assert header[3] == "'=mark|' /C mark'!A0"
     assert {row[4] for row in located} == {"-3.5"}
     for text, row in zip(texts, located, strict=True):
         assert row[3].removeprefix("'") == text.removeprefix("'")

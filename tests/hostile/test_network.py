@@ -8,8 +8,8 @@ import subprocess
 import sys
 import threading
 
-import malicious_files
 import pytest
+import refused_files
 from process_tree import wait_until
 from support import ROOT, STARTER
 
@@ -37,7 +37,7 @@ class Listener:
             caller.close()
 
     def with_port(self, data):
-        return data.replace(malicious_files.PORT.encode(), str(self.port).encode())
+        return data.replace(refused_files.PORT.encode(), str(self.port).encode())
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def test_the_listener_records_a_connection(listener):
 def test_building_a_map_full_of_links_connects_to_nothing(listener, tmp_path):
     folder = tmp_path / "map"
     shutil.copytree(STARTER, folder)
-    url = malicious_files.URL.replace(malicious_files.PORT, str(listener.port))
+    url = refused_files.URL.replace(refused_files.PORT, str(listener.port))
     sources = (folder / "sources.csv").read_text()
     (folder / "sources.csv").write_text(sources.replace("https://example.org", url))
     toml = (folder / "map.toml").read_text()
@@ -116,13 +116,13 @@ def test_building_a_map_full_of_links_connects_to_nothing(listener, tmp_path):
 def test_no_command_fetches_links_of_its_input(listener, tmp_path):
     files = {
         name: listener.with_port(data)
-        for name, (data, _) in {**malicious_files.DISGUISED, **malicious_files.MARKUP}.items()
+        for name, (data, _) in {**refused_files.DISGUISED, **refused_files.MARKUP}.items()
         if isinstance(data, bytes)
     }
-    url = malicious_files.URL.replace(malicious_files.PORT, str(listener.port))
+    url = refused_files.URL.replace(refused_files.PORT, str(listener.port))
     link = f"<NetworkLink><Link><href>{url}</href></Link></NetworkLink>"
-    files["a KML with links"] = malicious_files.kml("", link).encode()
-    files["a crs that is a link"] = malicious_files.collection(
+    files["a KML with links"] = refused_files.kml("", link).encode()
+    files["a crs that is a link"] = refused_files.collection(
         crs={"type": "link", "properties": {"href": url, "type": "proj4"}}
     )
     files["a row of links"] = f"lon,lat,side,date,url\n36,50,{url},2024-05-03,{url}\n".encode()

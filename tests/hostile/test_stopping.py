@@ -8,8 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import malicious_files
 import pytest
+import refused_files
 from process_tree import (
     LAST_RESORT_S,
     children_of,
@@ -132,10 +132,16 @@ def test_an_atlas_is_interrupted_with_its_workers(tmp_path):
 
 def test_a_slow_reading_is_interrupted_with_its_process(tmp_path):
     (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "2024-03-01.gpkg").write_bytes(
-        malicious_files.geopackage_with_computed_column(malicious_files.SLOW_EXPRESSION)
-    )
-    code = "from frontline.__main__ import run; run()"
+    (tmp_path / "in" / "2024-03-01.gpkg").write_bytes(refused_files.geopackage())
+    code = """
+from frontline.intake.formats import gdal_client
+gdal_client._START_CODE = gdal_client._START_CODE.replace(
+    "main({!r})",
+    "from frontline.intake.formats import gdal_worker; "
+    "gdal_worker._gdal = lambda *_: [None for _ in iter(int, 1)]; main({!r})",
+)
+from frontline.__main__ import run; run()
+"""
     args = ("import", "snapshots", str(tmp_path / "in"), "-o", str(tmp_path / "map"))
     process = start(code, *args)
     wait_until(lambda: len(children_of(process.pid)) == 2)

