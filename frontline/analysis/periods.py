@@ -160,15 +160,7 @@ def periods(
     by = by or ("month" if scene.header.step == "day" else scene.header.step)
     if by not in BY:
         raise UsageError(f'by: "{by}" is not one of {", ".join(BY)}')
-    first = as_date(first, "from") if first is not None else scene.dates[0]
-    last = as_date(last, "to") if last is not None else scene.dates[-1]
-    for name, day in (("from", first), ("to", last)):
-        if not scene.dates[0] <= day <= scene.dates[-1]:
-            raise UsageError(
-                f"{name}: {day} is not in the period {scene.dates[0]} to {scene.dates[-1]}"
-            )
-    if last < first:
-        raise UsageError(f"to: {last} lies before {first}")
+    first, last = _checked(scene, first, last)
     label = _LABELS[by]
     runs = [list(run) for _, run in groupby(days(first, day_after(last)), key=label)]
     published, method_breaks = set(map_days(scene.header)), breaks(scene)
@@ -196,6 +188,20 @@ def periods(
             daily=tuple(balances[day] for day in run if day in balances and day not in omitted),
             breaks=tuple((each, balances.get(each.date, Balance())) for each in crossed),
         )
+
+
+def _checked(scene: Scene, first: date | str | None, last: date | str | None) -> tuple[date, date]:
+    """Return the first and the last date, both within the period and in order."""
+    first = as_date(first, "from") if first is not None else scene.dates[0]
+    last = as_date(last, "to") if last is not None else scene.dates[-1]
+    for name, day in (("from", first), ("to", last)):
+        if not scene.dates[0] <= day <= scene.dates[-1]:
+            raise UsageError(
+                f"{name}: {day} is not in the period {scene.dates[0]} to {scene.dates[-1]}"
+            )
+    if last < first:
+        raise UsageError(f"to: {last} lies before {first}")
+    return first, last
 
 
 _Route = list[tuple[Leg, Break | None]]

@@ -9,6 +9,53 @@ import typer
 
 from frontline.cli.output import exit_on_error, fail, print_json, print_line, print_lines
 
+_GridDeg = Annotated[
+    float | None,
+    typer.Option(help="Coordinate grid in degrees. Default: 0.00001, about 1 m."),
+]
+_Simplify = Annotated[
+    float | None,
+    typer.Option(
+        metavar="METRES",
+        help="Remove detail smaller than a square with sides of this length in metres.",
+    ),
+]
+_Zone = Annotated[
+    str | None,
+    typer.Option(metavar="IANA", help="Time zone that defines a day, such as Europe/Kyiv."),
+]
+_CutoffHour = Annotated[
+    int | None,
+    typer.Option(help="Hour before which a snapshot counts for the previous day. Default: 0."),
+]
+_DatePatterns = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="PATTERN", help="Pattern of dates in file names: %Y-%m-%d, %d%b%Y, %Y, %s, …"
+    ),
+]
+_Holds = Annotated[
+    str | None,
+    typer.Option(
+        metavar="WHICH",
+        help="Days a snapshot counts for: its-day (default) or until-next.",
+    ),
+]
+_LimitDays = Annotated[
+    int | None,
+    typer.Option(
+        metavar="DAYS",
+        help="With until-next: age from which a snapshot is drawn as old evidence.",
+    ),
+]
+_Encoding = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="Encoding of GeoJSON and of the tables of Shapefiles, such as windows-1251.",
+    ),
+]
+
 
 def snapshots(
     path: Annotated[
@@ -27,45 +74,14 @@ def snapshots(
             help="Profile that reads the files: a name or a .toml file. Default: plain.",
         ),
     ] = None,
-    grid_deg: Annotated[
-        float | None,
-        typer.Option(help="Coordinate grid in degrees. Default: 0.00001, about 1 m."),
-    ] = None,
-    simplify: Annotated[
-        float | None,
-        typer.Option(
-            metavar="METRES",
-            help="Remove detail smaller than a square with sides of this length in metres.",
-        ),
-    ] = None,
-    zone: Annotated[
-        str | None,
-        typer.Option(metavar="IANA", help="Time zone that defines a day, such as Europe/Kyiv."),
-    ] = None,
-    cutoff_hour: Annotated[
-        int | None,
-        typer.Option(help="Hour before which a snapshot counts for the previous day. Default: 0."),
-    ] = None,
-    date_pattern: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="PATTERN", help="Pattern of dates in file names: %Y-%m-%d, %d%b%Y, %Y, %s, …"
-        ),
-    ] = None,
-    holds: Annotated[
-        str | None,
-        typer.Option(
-            metavar="WHICH",
-            help="Days a snapshot counts for: its-day (default) or until-next.",
-        ),
-    ] = None,
-    limit_days: Annotated[
-        int | None,
-        typer.Option(
-            metavar="DAYS",
-            help="With until-next: age from which a snapshot is drawn as old evidence.",
-        ),
-    ] = None,
+    grid_deg: _GridDeg = None,
+    simplify: _Simplify = None,
+    zone: _Zone = None,
+    cutoff_hour: _CutoffHour = None,
+    date_pattern: _DatePatterns = None,
+    holds: _Holds = None,
+    limit_days: _LimitDays = None,
+    encoding: _Encoding = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Convert dated snapshots into a map folder, and report what was read and repaired."""
@@ -92,6 +108,7 @@ def snapshots(
             date_patterns=date_pattern or (),
             holds=holds,
             limit_days=limit_days,
+            encoding=encoding,
         )
     if as_json:
         print_json(import_report.as_record(report))

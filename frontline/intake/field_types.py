@@ -34,6 +34,7 @@ from frontline.intake.formats.file_format import (
     check_ends,
     check_separator,
 )
+from frontline.intake.formats.linear_patterns import pattern_test
 from frontline.model import Quantity
 from frontline.system.links import not_link
 
@@ -199,8 +200,8 @@ def _yes_no(value: Any) -> bool:
 def _regex(value: Any) -> str:
     text = _text(value)
     try:
-        re.compile(text)
-    except re.error as error:
+        pattern_test(text)
+    except InvalidValue as error:
         message = f"{quoted(text)} is not a valid regular expression: {error}"
         raise InvalidValue("FL117", message) from error
     return text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeGuard
 from zoneinfo import ZoneInfo
@@ -304,17 +304,31 @@ class MapContext:
             for record in self.records(name)
             if is_word(record.values.get("id")) and is_word(record.values.get(key))
         }
+        circular = _circular(target_of)
         for record in self.records(name):
-            current = id = record.values.get("id")
-            if not is_word(current) or current not in target_of:
+            id = record.values.get("id")
+            if not is_word(id) or id not in target_of:
                 continue
-            self.refer(record, lookup, target_of[current])
-            for _ in target_of:
-                current = target_of.get(current)
-                if current == id:
-                    message = f'"{key}" is circular: it leads from "{id}" back to itself'
-                    self.add(record, "FL209", message, key)
-                    break
+            self.refer(record, lookup, target_of[id])
+            if id in circular:
+                message = f'"{key}" is circular: it leads from "{id}" back to itself'
+                self.add(record, "FL209", message, key)
+
+
+def _circular(target_of: Mapping[str, str]) -> set[str]:
+    """Return the ids from which references lead back to themselves."""
+    circular, walked = set[str](), set[str]()
+    for start in target_of:
+        path: dict[str, None] = {}
+        id = start
+        while id in target_of and id not in walked:
+            walked.add(id)
+            path[id] = None
+            id = target_of[id]
+        if id in path:
+            ids = list(path)
+            circular.update(ids[ids.index(id) :])
+    return circular
 
 
 def is_word(value: object) -> TypeGuard[str]:

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from frontline.intake.field_types import (
     Edtf,
+    Encoding,
     Id,
     Language,
     Lat,
@@ -58,6 +59,9 @@ class ProfileTable(Shape):
     description: Text | None = None
     date: tuple[Text, ...] = ("%Y-%m-%d", "%Y%m%d")
     date_property: Text | None = None
+    end_property: Text | None = None
+    date_unit: Literal["s", "ms"] = "s"
+    encoding: Encoding | None = None
     dates: dict[str, Text] = Field(default_factory=dict)
     timezone: Zone = ZoneInfo("UTC")
     cutoff_hour: Hour = 0

@@ -40,6 +40,7 @@ def import_snapshots(
     date_patterns: Sequence[str] = (),
     holds: str | None = None,
     limit_days: int | None = None,
+    encoding: str | None = None,
 ) -> Report:
     """Convert snapshots of days, months or years into a map folder.
 
@@ -54,10 +55,8 @@ def import_snapshots(
     profile : str, optional
         Name of a profile, or a TOML file. Default: ``[snapshots]`` in the folder's ``map.toml``,
         then ``plain``.
-    grid_deg : float, optional
-        Grid of coordinates in degrees.
-    simplify_m : float, optional
-        Drop detail smaller than this many metres squared.
+    grid_deg, simplify_m : float, optional
+        Grid of coordinates in degrees; drop detail smaller than this many metres squared.
     zone : str, optional
         IANA name of the time zone that separates the days.
     cutoff_hour : int, optional
@@ -68,6 +67,8 @@ def import_snapshots(
         ``its-day``: nothing is drawn on days without a map; ``until-next``: the map before is.
     limit_days : int, optional
         Days after which a map that holds until the next one is drawn as old evidence.
+    encoding : str, optional
+        Encoding of GeoJSON and of tables of Shapefiles, instead of what each file states.
 
     Returns
     -------
@@ -83,44 +84,33 @@ def import_snapshots(
 
     Examples
     --------
-    >>> import json, tempfile
-    >>> square = [[10, 50], [10.1, 50], [10.1, 50.1], [10, 50.1], [10, 50]]
+    >>> import json, shapely, tempfile
     >>> north = {"type": "Feature", "properties": {"side": "north"},
-    ...          "geometry": {"type": "Polygon", "coordinates": [square]}}
+    ...          "geometry": shapely.box(10, 50, 10.1, 50.1).__geo_interface__}
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     daily = Path(folder, "daily")
-    ...     daily.mkdir()
     ...     content = json.dumps({"type": "FeatureCollection", "features": [north]})
-    ...     _ = (daily / "2024-05-11.geojson").write_text(content)
-    ...     report = import_snapshots(daily, Path(folder, "map"))
-    ...     names = sorted(path.name for path in Path(folder, "map").iterdir())
-    >>> names
-    ['areas.geojson', 'map.toml', 'sources.csv']
+    ...     _ = Path(folder, "2024-05-11.geojson").write_text(content)
+    ...     report = import_snapshots(folder, Path(folder, "map"))
+    >>> report.days
+    (datetime.date(2024, 5, 11),)
     """
     from frontline.snapshots import folder as snapshots
 
     path, folder = Path(path), Path(folder)
     loaded_profile, table = snapshots.settings(folder / "map.toml", profile)
-    overrides = {"timezone": zone, "cutoff_hour": cutoff_hour, "date": tuple(date_patterns) or None}
-    files, report = snapshots.import_snapshots(
-        path,
-        loaded_profile.with_settings(
-            {key: value for key, value in overrides.items() if value is not None}
-        ),
-        grid_deg or table.grid_deg,
-        table.simplify_m if simplify_m is None else simplify_m,
-        folder,
-        table.model_copy(
-            update={
-                key: value
-                for key, value in (("holds", holds), ("limit_days", limit_days))
-                if value is not None
-            }
-        ),
-    )
+    dates = tuple(date_patterns) or None
+    reading = _given(timezone=zone, cutoff_hour=cutoff_hour, date=dates, encoding=encoding)
+    writing = _given(grid_deg=grid_deg, simplify_m=simplify_m, holds=holds, limit_days=limit_days)
+    used_profile, table = loaded_profile.with_settings(reading), table.model_copy(update=writing)
+    files, report = snapshots.import_snapshots(path, used_profile, table, folder)
     _check_written(files, folder, path)
     replace_folder(files, folder)
     return report
+
+
+def _given(**values: object) -> dict[str, object]:
+    """Return the values that are given."""
+    return {key: value for key, value in values.items() if value is not None}
 
 
 def _check_written(files: Mapping[str, bytes], folder: Path, path: Path) -> None:

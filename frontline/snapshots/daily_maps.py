@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import shapely
 
 from frontline.dates.edtf import day_before
 from frontline.errors import DataError, Issue, RefusedInput
+from frontline.intake.field_messages import quoted
+from frontline.intake.formats.decode import misread
 from frontline.model import Control
 from frontline.model.longitudes import Extent, in_window, unbroken, window_west
 from frontline.snapshots.across_180 import cut_at_180
 from frontline.snapshots.archive import Archive, Member
 from frontline.snapshots.features import features
 from frontline.snapshots.profile import Moment, Profile
+from frontline.snapshots.stretches import stretches
+from frontline.snapshots.what_is_there import WhatIsThere
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-_NO_MATCH = "no polygon matches a rule of the profile"
+_MAX_POLYGONS: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +61,7 @@ class DayMap:
         Instant of the map, in UTC.
     """
 
-    areas: Mapping[Control, DrawnPolygons]
+    areas: dict[Control, DrawnPolygons]
     files: list[str]
     last: date
     instant: datetime | None = None
@@ -162,6 +167,7 @@ def read_daily_maps(
     maps = DailyMaps()
     archive = Archive(path)
     dated: list[tuple[str, date]] = []
+    parts: list[tuple[date, DayMap]] = []
     store = _PolygonStore(on_new_area)
     try:
         for member in archive.members():
@@ -178,15 +184,20 @@ def read_daily_maps(
                     for control, drawn_polygons in polygons.items()
                 }
                 day_map = DayMap(areas, [member.name], moment.last, moment.instant)
-                _add_map(maps, moment, day_map, profile, store)
+                if profile.table.together:
+                    parts.append((moment.day, day_map))
+                else:
+                    _add_map(maps, moment.day, day_map)
     except RefusedInput as refused:
         raise DataError([refused.issue(path)]) from refused
     maps.skipped = archive.skipped
     maps.unread += archive.broken
     maps.out_of_order = _out_of_order(dated)
-    maps.days = dict(sorted(maps.days.items()))
-    for (_, day_map), (following, _) in pairwise(maps.days.items()):
-        day_map.last = min(day_map.last, day_before(following))
+    maps.days = dict(_joined(parts, store) if parts else sorted(maps.days.items()))
+    _check_letters(path, maps.days.values())
+    if not profile.table.together:
+        for (_, day_map), (following, _) in pairwise(maps.days.items()):
+            day_map.last = min(day_map.last, day_before(following))
     if not maps.days:
         issues = [refused.issue(path / name) for name, refused in maps.unread]
         message = "no dated map"
@@ -197,10 +208,27 @@ def read_daily_maps(
     return maps
 
 
+def _check_letters(path: Path, day_maps: Iterable[DayMap]) -> None:
+    """Refuse sides whose letters were read in a wrong encoding before they came here."""
+    named = {control.side for day_map in day_maps for control in day_map.areas if control.side}
+    issues = []
+    for side in sorted(named):
+        with suppress(UnicodeEncodeError):
+            if likely := misread(side.encode("windows-1252"), side):
+                name, sample = likely
+                problem = f'the side {quoted(side)} is {name} read as windows-1252 ("{sample}")'
+                message = f"{problem}: export the files again as UTF-8"
+                issues.append(Issue(path.as_posix(), 0, "FL142", message))
+    if issues:
+        raise DataError(issues)
+
+
 def _read(member: Member, profile: Profile, maps: DailyMaps) -> dict[Moment, _PolygonsByClass]:
     """Group a file's polygons by moment and class, recording dropped and closed ones."""
     polygons_by_moment: dict[Moment, _PolygonsByClass] = {}
     dropped = maps.dropped
+    left_out = WhatIsThere()
+    drawn: dict[tuple[Moment, Control], set[bytes]] = {}
 
     def drop(reason: str, code: str = "") -> None:
         """Count a feature as dropped, under the first reason recorded with the same code."""
@@ -208,14 +236,18 @@ def _read(member: Member, profile: Profile, maps: DailyMaps) -> dict[Moment, _Po
             reason = next((known for known in dropped if known.endswith(f"[{code}]")), reason)
         dropped.setdefault(reason, Tally()).add(member.name, number)
 
-    for number, feature in enumerate(features(member, profile.table.select), 1):
+    for number, feature in enumerate(
+        features(member, profile.table.select, profile.table.encoding), 1
+    ):
         if feature.problem:
             drop(feature.problem, feature.code)
+            left_out.add({}, feature.problem)
             continue
-        moment = profile.moment(member.name, feature.values)
+        moment = profile.span(member.name, feature.values)
         control = profile.classify(feature.values, member.name)
         if isinstance(control, str):
             drop(control)
+            left_out.add(feature.values, control)
             continue
         if feature.closed:
             maps.closed.add(member.name, number)
@@ -227,13 +259,47 @@ def _read(member: Member, profile: Profile, maps: DailyMaps) -> dict[Moment, _Po
         ]
         if len(polygons_in_window) < len(polygons):
             drop("outside the window of the profile")
-        if feature.polygons:  # a map without areas in the window is still a map
-            polygons_by_moment.setdefault(moment, {})
-        if polygons_in_window:
-            polygons_by_moment[moment].setdefault(control, []).extend(polygons_in_window)
+        if not feature.polygons:
+            continue
+        new_polygons = _new_polygons(polygons_in_window, drawn.setdefault((moment, control), set()))
+        if len(new_polygons) < len(polygons_in_window):
+            drop("drawn twice in one file: counted once")
+        areas = polygons_by_moment.setdefault(moment, {})  # also without areas in the window
+        if new_polygons:
+            areas.setdefault(control, []).extend(new_polygons)
     if not polygons_by_moment:
-        raise RefusedInput("FL310", _NO_MATCH)
-    return polygons_by_moment
+        raise RefusedInput("FL310", str(left_out))
+    return _by_stretch(polygons_by_moment)
+
+
+def _by_stretch(groups: dict[Moment, _PolygonsByClass]) -> dict[Moment, _PolygonsByClass]:
+    """Divide spans that overlap, so that each stretch of dates has one map."""
+    if all(moment.day == moment.last for moment in groups):
+        return groups
+    moments, divided, count = [*groups], dict[Moment, _PolygonsByClass](), 0
+    for first, last, covering in stretches([(moment.day, moment.last) for moment in moments]):
+        areas: _PolygonsByClass = {}
+        for number in covering:
+            for control, polygons in groups[moments[number]].items():
+                areas.setdefault(control, []).extend(polygons)
+                count += len(polygons)
+        if count > _MAX_POLYGONS:
+            message = f"its spans overlap so that more than {_MAX_POLYGONS:,} polygons count"
+            raise RefusedInput("FL083", f"{message}: split the file, or shorten the spans")
+        instant = moments[covering[0]].instant if len(covering) == 1 else None
+        divided[Moment(first, last, instant)] = areas
+    return divided
+
+
+def _new_polygons(polygons: Sequence[BaseGeometry], drawn: set[bytes]) -> list[BaseGeometry]:
+    """Return the polygons that are not drawn yet, and count them as drawn."""
+    new = []
+    for polygon in polygons:
+        key = hashlib.blake2b(shapely.to_wkb(polygon), digest_size=16).digest()
+        if key not in drawn:
+            drawn.add(key)
+            new.append(polygon)
+    return new
 
 
 def _is_in_window(polygon: BaseGeometry, window: Extent | None) -> bool:
@@ -267,22 +333,31 @@ class _PolygonStore:
         return self.put(parts)
 
 
-def _add_map(
-    maps: DailyMaps, moment: Moment, new: DayMap, profile: Profile, store: _PolygonStore
-) -> None:
-    """Add a map to its day; merge it with an existing one or keep the later of the two."""
-    old = maps.days.get(moment.day)
-    if old is None:
-        maps.days[moment.day] = new
-    elif profile.table.together:
-        joined = dict(old.areas)
-        for control, drawn in new.areas.items():
-            joined[control] = store.join(joined[control], drawn) if control in joined else drawn
-        maps.days[moment.day] = DayMap(joined, [*old.files, *new.files], max(old.last, new.last))
-    else:
-        first, last = sorted((old, new), key=_rank)
-        maps.days[moment.day] = last
-        maps.superseded.setdefault(moment.day, []).extend(first.files)
+def _add_map(maps: DailyMaps, day: date, new: DayMap) -> None:
+    """Add a map to its day, or keep the later of two."""
+    if day not in maps.days:
+        maps.days[day] = new
+        return
+    first, last = sorted((maps.days[day], new), key=_rank)
+    maps.days[day] = last
+    maps.superseded.setdefault(day, []).extend(first.files)
+
+
+def _joined(
+    parts: Sequence[tuple[date, DayMap]], store: _PolygonStore
+) -> Iterator[tuple[date, DayMap]]:
+    """Join the maps of the same dates, which belong together."""
+    for first, last, covering in stretches([(day, part.last) for day, part in parts]):
+        _, joined = parts[covering[0]]
+        joined = DayMap(dict(joined.areas), [*joined.files], last, joined.instant)
+        for number in covering[1:]:
+            _, part = parts[number]
+            for control, drawn in part.areas.items():
+                old = joined.areas.get(control)
+                joined.areas[control] = store.join(old, drawn) if old else drawn
+            joined.files += part.files
+            joined.instant = None
+        yield first, joined
 
 
 def _rank(day_map: DayMap) -> tuple[float, str]:

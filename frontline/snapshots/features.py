@@ -6,7 +6,7 @@ separate process.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
@@ -22,6 +22,7 @@ from frontline.intake.formats.geometry_faults import fault
 from frontline.intake.formats.json_faults import check_keys, parse_or_explain
 from frontline.intake.formats.json_limits import check_count
 from frontline.intake.formats.not_geojson import map_fault
+from frontline.intake.formats.shapefile_letters import encoding_hint, with_letters
 from frontline.intake.formats.sniff import KML, markup, non_text_format, refuse_disguised
 from frontline.snapshots.archive import Member
 
@@ -64,7 +65,9 @@ class Feature:
     closed: bool = False
 
 
-def features(member: Member, select: str | None = None) -> Iterator[Feature]:
+def features(
+    member: Member, select: str | None = None, encoding: str | None = None
+) -> Iterator[Feature]:
     """Yield the features of a file, whose format is recognized by its content.
 
     Parameters
@@ -73,6 +76,8 @@ def features(member: Member, select: str | None = None) -> Iterator[Feature]:
         GeoJSON, GeoPackage, Shapefile, KML or GeoParquet.
     select : str, optional
         Dotted key of the FeatureCollection within a JSON object.
+    encoding : str, optional
+        Encoding of GeoJSON and of the table of a Shapefile, instead of what the file says.
 
     Yields
     ------
@@ -89,22 +94,22 @@ def features(member: Member, select: str | None = None) -> Iterator[Feature]:
         raise RefusedInput("FL002", "the file is empty")
     head = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
     if head[:1] in b"{[" and non_text_format(data) is None:
-        yield from _geojson(data, select)
+        yield from _geojson(decode(data, encoding or "utf-8", encoding_hint), select)
     elif data.startswith(_SQLITE):
-        yield from _features_of_layers("gpkg", {".gpkg": data})
+        yield from _features_of_layers(member.name, "gpkg", {".gpkg": data})
     elif data.startswith(_PARQUET):
-        yield from _features_of_layers("parquet", {".parquet": data})
+        yield from _features_of_layers(member.name, "parquet", {".parquet": data})
     elif data.startswith(_SHAPEFILE):
-        yield from _shapefile(member.parts)
+        yield from _shapefile(member, encoding)
     elif markup(data) == KML:
-        yield from _features_of_layers("kml", {".kml": data})
+        yield from _features_of_layers(member.name, "kml", {".kml": data})
     else:
         refuse_disguised(data, _SUPPORTED)
         raise RefusedInput("FL024", f"unsupported file format: expected {_SUPPORTED}")
 
 
-def _geojson(data: bytes, select: str | None) -> Iterator[Feature]:
-    document = _json(decode(data))
+def _geojson(text: str, select: str | None) -> Iterator[Feature]:
+    document = _json(text)
     for key in select.split(".") if select else ():
         member = document.get(key) if isinstance(document, dict) else None
         document = document if member is None else member
@@ -205,24 +210,33 @@ def _polygon(rings: Sequence[NDArray[np.float64]]) -> Iterator[BaseGeometry]:
     yield shapely.polygons(shell, holes=holes or None)
 
 
-def _shapefile(parts: Mapping[str, bytes]) -> Iterator[Feature]:
+def _shapefile(member: Member, encoding: str | None) -> Iterator[Feature]:
+    parts = member.parts
     missing = [extension for extension in (".shx", ".dbf", ".prj") if extension not in parts]
     if missing:
         raise RefusedInput("FL026", f"the Shapefile is missing {', '.join(missing)}")
-    yield from _features_of_layers("shp", parts)
+    yield from _features_of_layers(
+        member.name, "shp", parts, lambda table: with_letters(table, parts, encoding)
+    )
 
 
-def _features_of_layers(kind: str, parts: Mapping[str, bytes]) -> Iterator[Feature]:
+def _features_of_layers(
+    name: str,
+    kind: str,
+    parts: Mapping[str, bytes],
+    corrected: Callable[[GeoDataFrame], GeoDataFrame] = lambda table: table,
+) -> Iterator[Feature]:
     """Yield the features of every layer."""
     import geopandas
 
     try:
         for table in gdal_client.tables(kind, parts):
             if not isinstance(table, geopandas.GeoDataFrame):
-                raise RefusedInput("FL027", "the file has no CRS or no geometry")
-            yield from _table(table)
+                message = "the file has no geometry: export it with its geometry"
+                raise RefusedInput("FL027", message)
+            yield from _table(corrected(table))
     except gdal_client.NeedsArrow as error:
-        message = "GeoParquet needs pyarrow: install frontline[parquet]"
+        message = f"{name}: GeoParquet needs pyarrow: install frontline[parquet]"
         raise UsageError(message) from error
 
 
@@ -230,7 +244,7 @@ def _table(table: GeoDataFrame) -> Iterator[Feature]:
     from frontline.intake.dataframes import plain_values
 
     if table.crs is None:
-        raise RefusedInput("FL027", "the file has no CRS or no geometry")
+        raise RefusedInput("FL027", "the file states no CRS: export it with its CRS")
     table = table.to_crs("EPSG:4326")
     rows = table.drop(columns=table.geometry.name).to_dict("records")
     for row, geometry in zip(rows, table.geometry, strict=True):

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from frontline.dates.edtf import day_after, day_before
@@ -27,7 +27,7 @@ from frontline.snapshots.composite import (
     repair_invalid,
     simplify,
 )
-from frontline.snapshots.daily_maps import DayMap, read_daily_maps
+from frontline.snapshots.daily_maps import DailyMaps, DayMap, read_daily_maps
 from frontline.snapshots.folder_texts import (
     areas_geojson,
     check_readable,
@@ -39,16 +39,15 @@ from frontline.snapshots.folder_texts import (
 from frontline.snapshots.import_report import Report
 from frontline.snapshots.profile import Profile, load, profile_from_record
 
+_SHORTEST_MONTH: Final = 28
 LONGEST_MONTH: Final = 31
 
 
 def import_snapshots(
     path: Path,
     profile: Profile,
-    grid_deg: float,
-    simplify_m: float | None,
-    map_folder: Path,
     table: SnapshotsTable,
+    map_folder: Path,
 ) -> tuple[dict[str, bytes], Report]:
     """Convert dated files to a map folder.
 
@@ -58,14 +57,10 @@ def import_snapshots(
         Folder, zip or tar of dated files.
     profile : Profile
         How the files are read.
-    grid_deg : float
-        Grid of the coordinates, in degrees.
-    simplify_m : float or None
-        Tolerance of simplifying in metres; None to keep every vertex.
+    table : SnapshotsTable
+        Grid, tolerance of simplifying, and whether maps hold until the next one.
     map_folder : Path
         Target folder; other contents of its ``map.toml`` and ``sources.csv`` are kept.
-    table : SnapshotsTable
-        Whether maps hold until the next one, and the limit.
 
     Returns
     -------
@@ -84,20 +79,45 @@ def import_snapshots(
     if not valid_geometry:
         message = "no map has an area within the window of the profile"
         raise DataError([Issue(path.as_posix(), 0, "FL310", message)])
-    composite, overlaps, deviation_km2 = compose(maps, valid_geometry, profile, grid_deg)
+    composite, overlaps, deviation_km2 = compose(maps, valid_geometry, profile, table.grid_deg)
     if not composite.pieces:
-        message = f"no area is left on a grid of {grid_deg:g} degrees"
+        message = f"no area is left on a grid of {table.grid_deg:g} degrees"
         raise DataError([Issue(path.as_posix(), 0, "FL311", message)])
     simplified = None
-    if simplify_m:
-        composite, simplified = simplify(composite, simplify_m, grid_deg)
-    days, lasts = tuple(maps.days), tuple(day_map.last for day_map in maps.days.values())
+    if table.simplify_m:
+        composite, simplified = simplify(composite, table.simplify_m, table.grid_deg)
+    lasts = tuple(day_map.last for day_map in maps.days.values())
     areas = drawn_areas(composite, lasts)
-    report = Report(
+    report = _report(
+        maps,
+        profile,
+        table,
+        mended=tuple(repairs),
+        overlaps=tuple(overlaps),
+        simplified=simplified,
+        pieces=len(composite.pieces),
+        areas=len(areas),
+        area_off_km2=deviation_km2,
+    )
+    sides = sides_of(profile, composite.classes, path)
+    header = header_toml(report, profile, sides, composite, map_folder / "map.toml", table)
+    collection = areas_geojson(composite, areas, profile.table.source.id)
+    files = {
+        "map.toml": header,
+        "areas.geojson": check_readable(collection, path),
+        "sources.csv": sources_csv(profile, map_folder / "sources.csv"),
+    }
+    return {name: text.encode() for name, text in files.items()}, report
+
+
+def _report(maps: DailyMaps, profile: Profile, table: SnapshotsTable, **composed: Any) -> Report:
+    """Report what was read, with what was composed of it."""
+    days, lasts = tuple(maps.days), tuple(day_map.last for day_map in maps.days.values())
+    return Report(
         profile=profile.name,
         timezone=profile.table.timezone.key,
         cutoff_hour=profile.table.cutoff_hour,
-        grid_deg=grid_deg,
+        grid_deg=table.grid_deg,
         files=maps.files,
         days=days,
         last=lasts[-1],
@@ -114,26 +134,10 @@ def import_snapshots(
         dropped=dict(sorted(maps.dropped.items())),
         closed=maps.closed,
         cut=maps.cut,
-        mended=tuple(repairs),
-        overlaps=tuple(overlaps),
-        simplified=simplified,
-        pieces=len(composite.pieces),
-        areas=len(areas),
-        area_off_km2=deviation_km2,
         step=_step_of(maps.days),
         holds=table.holds == "until-next",
+        **composed,
     )
-    sides = sides_of(profile, composite.classes, path)
-    header = header_toml(
-        report, profile, sides, composite, simplify_m, map_folder / "map.toml", table
-    )
-    collection = areas_geojson(composite, areas, profile.table.source.id)
-    files = {
-        "map.toml": header,
-        "areas.geojson": check_readable(collection, path),
-        "sources.csv": sources_csv(profile, map_folder / "sources.csv"),
-    }
-    return {name: text.encode() for name, text in files.items()}, report
 
 
 def settings(map_toml: Path, name: str | None) -> tuple[Profile, SnapshotsTable]:
@@ -187,7 +191,10 @@ def _gaps(days: Sequence[date], lasts: Sequence[date]) -> Iterator[tuple[date, d
 def _step_of(maps: Mapping[date, DayMap]) -> Step | None:
     """Return the step of maps that are each of a year or a month, or span centuries, or None."""
     shortest = min((day_map.last - day).days + 1 for day, day_map in maps.items())
-    step: Step = "year" if shortest > LONGEST_MONTH else "month" if shortest > 1 else "day"
+    step: Step = "day"
+    if all(day.day == 1 for day in maps) and shortest >= _SHORTEST_MONTH:
+        is_yearly = all(day.month == 1 for day in maps) and shortest > LONGEST_MONTH
+        step = "year" if is_yearly else "month"
     first, end = min(maps), day_after(max(day_map.last for day_map in maps.values()))
     fitting = (each for each in STEPS[STEPS.index(step) :] if has_few_steps(first, end, each))
     step = next(fitting, "year")

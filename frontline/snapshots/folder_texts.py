@@ -203,7 +203,6 @@ def header_toml(
     profile: Profile,
     sides: Sequence[Mapping[str, Any]],
     composite: Composite,
-    simplify_m: float | None,
     map_toml: Path,
     snapshots: SnapshotsTable,
 ) -> str:
@@ -219,8 +218,6 @@ def header_toml(
         Keys of ``[[sides]]``.
     composite : Composite
         Pieces, for the extent.
-    simplify_m : float or None
-        Tolerance of simplifying in metres.
     map_toml : Path
         The file to update, which may not exist.
     snapshots : SnapshotsTable
@@ -247,8 +244,8 @@ def header_toml(
         table.append(f"profile = {_compact_json(profile.name)}")
     table.append(f"cutoff_hour = {report.cutoff_hour}")
     table.append(f"grid_deg = {report.grid_deg!r}")
-    if simplify_m:
-        table.append(f"simplify_m = {float(simplify_m)!r}")
+    if snapshots.simplify_m:
+        table.append(f"simplify_m = {float(snapshots.simplify_m)!r}")
     if report.holds:
         table.append(f"holds = {_compact_json(snapshots.holds)}")
     if snapshots.limit_days:

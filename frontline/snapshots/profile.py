@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -17,15 +18,21 @@ from frontline.errors import DataError, InvalidValue, Issue, RefusedInput, Usage
 from frontline.intake.field_messages import quoted, suggest
 from frontline.intake.formats.date_patterns import moment, pattern, precision_of
 from frontline.intake.formats.keyed_record import read_toml
+from frontline.intake.formats.linear_patterns import pattern_test
 from frontline.intake.formats.record import Record
 from frontline.intake.record_shape import parse
 from frontline.intake.snapshots_table import ProfileTable, RuleTable
 from frontline.model import Control
+from frontline.snapshots.what_is_there import properties_in_words
 
 _TIME: Final = re.compile(
     r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?", re.ASCII
 )
 
+_TIMESTAMP: Final = re.compile(r"\d{9,13}", re.ASCII)
+_SECONDS_DIGITS: Final = 10
+_ENDS: Final = {"begin": "end"}
+"""Properties of a first date → that of the last date, unless the profile names another: KML."""
 
 _PROFILES: Final = resources.files(__package__) / "profiles"
 
@@ -59,9 +66,9 @@ class Profile:
         return [pattern(text) for text in self.table.date]
 
     @cached_property
-    def _rules(self) -> list[tuple[list[tuple[str, re.Pattern[str]]], RuleTable]]:
+    def _rules(self) -> list[tuple[list[tuple[str, Callable[[str], bool]]], RuleTable]]:
         return [
-            ([(key, re.compile(text)) for key, text in rule.match.items()], rule)
+            ([(key, pattern_test(text)) for key, text in rule.match.items()], rule)
             for rule in self.table.rules
         ]
 
@@ -86,8 +93,8 @@ class Profile:
         values = {**current_settings, "timezone": self.table.timezone.key, **settings}
         return profile_from_record(self.name, Record(f"profile {self.name}", 0, values))
 
-    def moment(self, name: str, values: Mapping[str, Any]) -> Moment:
-        """Return the date of a feature, from ``dates``, a property or the file name.
+    def span(self, name: str, values: Mapping[str, Any]) -> Moment:
+        """Return when a feature counts: from ``dates``, its properties or the file name.
 
         Parameters
         ----------
@@ -99,17 +106,47 @@ class Profile:
         Returns
         -------
         Moment
-            Date, and the instant if it is known.
+            First and last date, and the instant if it is known and the only one.
+
+        Raises
+        ------
+        RefusedInput
+            If there is no date, or an end before its start.
         """
         for key in (name, Path(name).name):
             if key in self.table.dates:
-                return self._moment_from(self.table.dates[key])
+                return self._span_from(self.table.dates[key])
         value = values.get(self.table.date_property or "")
-        if value not in (None, ""):
-            return self._moment_from(value)
-        return self._moment_in_name(name)
+        if value in (None, ""):
+            return self._moment_in_name(name, values)
+        first = self._span_from(value)
+        end = values.get(self.table.end_property or _ENDS.get(self.table.date_property or "", ""))
+        if end in (None, ""):
+            return first
+        last = self._last_day(end, first.day)
+        if last < first.day:
+            raise RefusedInput("FL105", f"{quoted(value)} to {quoted(end)} ends before it starts")
+        return Moment(first.day, last)
 
-    def _moment_in_name(self, name: str) -> Moment:
+    def _span_from(self, value: Any) -> Moment:
+        """Read a day, an instant, or a month, year or interval."""
+        text = str(value).strip()
+        if not isinstance(value, date) and not _TIMESTAMP.fullmatch(text):
+            with suppress(InvalidValue):
+                when = parse_edtf(text)
+                if when.start and when.end and not when.approximate and not when.uncertain:
+                    return Moment(when.start, day_before(when.end))
+        return self._moment_from(value)
+
+    def _last_day(self, end: Any, first: date) -> date:
+        """Return the last day that is over at an end; a last date, month or year is included."""
+        end_read = self._span_from(end)
+        if end_read.instant is None or end_read.day == first:
+            return end_read.last
+        just_after = self._moment_at(end_read.instant + timedelta(minutes=1))
+        return day_before(just_after.day)
+
+    def _moment_in_name(self, name: str, values: Mapping[str, Any]) -> Moment:
         """Return the last moment in a path, using the first pattern that matches.
 
         Two days in the file name itself are refused; the names of folders may contain other days.
@@ -122,7 +159,13 @@ class Profile:
                 raise RefusedInput("FL029", message)
             if moments := self._moments_in(regex, name):
                 return moments[-1]
-        raise RefusedInput("FL029", f"no date in the name: expected {' or '.join(self.table.date)}")
+        message = f"no date in the name: expected {' or '.join(self.table.date)}"
+        properties = properties_in_words(values)
+        if self.table.date_property:
+            remedy = f'nor in "{self.table.date_property}", the "date_property": the properties are'
+        else:
+            remedy = 'or a "date_property" in the profile, one of'
+        raise RefusedInput("FL029", f"{message}, {remedy} {properties}")
 
     def _moments_in(self, regex: re.Pattern[str], name: str) -> list[Moment]:
         moments = []
@@ -142,12 +185,14 @@ class Profile:
         return moments
 
     def _moment_from(self, value: Any) -> Moment:
-        """Read a day, a month, a year, an instant, or seconds since 1970."""
+        """Read a day, a month, a year, an instant, or seconds or milliseconds since 1970."""
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
         text = value.isoformat() if isinstance(value, date) else str(value).strip()
         zone = self.table.timezone
         try:
-            if re.fullmatch(r"\d{9,10}", text, re.ASCII):
-                time_read = moment({"s": text}, zone)
+            if _TIMESTAMP.fullmatch(text):
+                time_read = self._instant_of(text)
             elif _TIME.fullmatch(text):
                 time_read = datetime.fromisoformat(text)
                 if time_read.tzinfo is None and len(offsets(time_read, zone)) != 1:
@@ -164,6 +209,15 @@ class Profile:
             raise RefusedInput("FL104", value) from error
         assert isinstance(time_read, datetime)  # noqa: S101  # dates have returned
         return self._moment_at(time_read)
+
+    def _instant_of(self, digits: str) -> date | datetime:
+        """Read a timestamp in the unit of the profile."""
+        if self.table.date_unit == "ms":
+            return datetime.fromtimestamp(int(digits) / 1000, UTC)
+        if len(digits) > _SECONDS_DIGITS:
+            message = "is not a time in seconds since 1970: for milliseconds, set date_unit"
+            raise InvalidValue("FL104", f'{digits} {message} = "ms" in the profile')
+        return moment({"s": digits}, self.table.timezone)
 
     def _moment_at(self, instant: datetime) -> Moment:
         """Return the moment of an instant; before the cut-off hour it counts for the day before."""
@@ -187,7 +241,7 @@ class Profile:
             Class, or the reason why it is dropped.
         """
         for tests, rule in self._rules:
-            if all(_matches(regex, values, key, file) for key, regex in tests):
+            if all(_matches(test, values, key, file) for key, test in tests):
                 return rule.drop or Control(rule.status or "held", rule.side)
         if self._rules:
             return "matches no rule of the profile"
@@ -208,9 +262,9 @@ def _moment_of(text: str) -> Moment:
     return Moment(interval.start, day_before(interval.end))
 
 
-def _matches(regex: re.Pattern[str], values: Mapping[str, Any], key: str, file: str) -> bool:
+def _matches(test: Callable[[str], bool], values: Mapping[str, Any], key: str, file: str) -> bool:
     value = file if key == "file" and key not in values else values.get(key)
-    return value is not None and regex.search(str(value)) is not None
+    return value is not None and test(str(value))
 
 
 def names() -> list[str]:

@@ -218,7 +218,7 @@ def test_the_changes_table_has_a_row_per_side_and_class(scene):
 @pytest.mark.slow
 def test_daily_areas_are_those_of_the_polygons(days, scene):
     frame = frontline.daily_areas(scene)
-    assert list(frame.columns) == ["date", "side", "status", "km2"]
+    assert list(frame.columns) == ["date", "side", "status", "km2", "low_km2", "high_km2"]
     assert list(frame.date.dt.date) == list(scene.dates)
     for number, area in enumerate(days):
         km2 = frame.km2[number]

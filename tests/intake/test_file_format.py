@@ -63,7 +63,8 @@ def read_from_property(text):
     profile_with_date = profile.load("plain").with_settings(
         {"date_property": "on", "timezone": "Europe/Kyiv"}
     )
-    return str(profile_with_date.moment("x.geojson", {"on": text}).day)
+    moment = profile_with_date.span("x.geojson", {"on": text})
+    return str(moment.last) if moment.last == moment.day else f"{moment.day}/{moment.last}"
 
 
 DATE_READERS = {

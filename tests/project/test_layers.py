@@ -33,8 +33,8 @@ VIOLATIONS = {
     ),
     "another module imported by the GDAL process": (
         "intake.formats.gdal_worker",
-        "from frontline.errors import RefusedInput",
-        "intake.formats.gdal_worker must not import errors",
+        "from frontline.dates.edtf import parse_day",
+        "intake.formats.gdal_worker must not import dates",
     ),
     "the GDAL process imported by a command": (
         "cli.imports",

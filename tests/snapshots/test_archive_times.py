@@ -150,18 +150,14 @@ def test_an_archive_of_centuries_gets_a_step_that_fits(tmp_path):
 
 
 def test_an_import_writes_no_map_that_check_refuses(tmp_path):
-    folder = write_maps(tmp_path / "in", {"2024-05-10": 11})
-    uncut = folder / "2024-05-11.geojson"
-    text = json.loads((folder / "2024-05-10.geojson").read_text())
-    ring = [[178, 66], [-178, 66], [-178, 67], [178, 67], [178, 66]]
-    text["features"][0]["geometry"]["coordinates"] = [ring]
-    uncut.write_text(json.dumps(text))
+    folder, target = write_maps(tmp_path / "in", {"2024-05-10": 11}), tmp_path / "map"
+    project.import_snapshots(folder, target)
+    assert project.check(target) == ()
+    (target / "claims.csv").write_text("id,place,about,value\nx,nowhere,control,north\n")
+    before = {path.name: path.read_bytes() for path in target.iterdir()}
     with pytest.raises(DataError, match="the imported map would have a problem"):
-        project.import_snapshots(folder, tmp_path / "map")
-    assert not (tmp_path / "map").exists()
-    uncut.unlink()
-    project.import_snapshots(folder, tmp_path / "map")
-    assert project.check(tmp_path / "map") == ()
+        project.import_snapshots(folder, target)
+    assert {path.name: path.read_bytes() for path in target.iterdir()} == before
 
 
 @pytest.mark.parametrize("text", ["%Y", "%Y-%m", "%b %Y", "%d.%m.%y", "%s"])

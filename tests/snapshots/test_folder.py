@@ -530,7 +530,7 @@ def test_files_with_invalid_coordinates_are_left_out_with_a_reason(coordinates, 
 def test_a_kml_with_an_external_entity_is_not_read(tmp_path):
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "2024-03-01.kml").write_text(
-        '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><kml>&e;</kml>'
+        '<!DOCTYPE x [<!ENTITY e SYSTEM "word.txt">]><kml>&e;</kml>'
     )
     (tmp_path / "in" / "2024-03-02.geojson").write_bytes(geojson_file()[1])
     report = project.import_snapshots(tmp_path / "in", tmp_path / "map")
@@ -599,7 +599,7 @@ def test_date_patterns_find_the_date_of_a_file(text, name, day):
     profile = profiles.load("plain").with_settings(
         {"date": (text,), "timezone": "Europe/Kyiv", "cutoff_hour": 4}
     )
-    assert str(profile.moment(name, {}).day) == day
+    assert str(profile.span(name, {}).last) == day
 
 
 @pytest.mark.slow
@@ -637,7 +637,7 @@ def test_every_dropped_feature_and_every_closed_ring_is_reported(tmp_path):
     names = [f"2024-03-0{day}.geojson" for day in (1, 2)]
     assert report["closed"]["where"] == {name: [3, 5] for name in names}
     dropped = sorted(tally["where"][names[0]] for tally in report["dropped"].values())
-    assert dropped == [[2, 4], [6]]
+    assert dropped == [[2, 4], [3], [6]]  # feature 3 repeats feature 1
     printed = run("import", "snapshots", tmp_path / "in", "-o", tmp_path / "map").stdout
     closed = "repaired: 4 × open ring closed, in 2 files such as 2024-03-01.geojson"
     assert f"{closed}: feature 3: 0.000 km² gained or lost" in printed

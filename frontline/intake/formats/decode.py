@@ -6,6 +6,7 @@ import codecs
 import re
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Final
 
@@ -33,6 +34,7 @@ _CANDIDATES: Final = (
 _FREQUENT_LETTERS: Final = frozenset(
     "оеаинтсрвлкмдпуяіїє" + "éèàçùâêîôûëïäöüßñáíóú" + "łąęśżźćńř" + "اليمنرتبدوسعقة"
 )
+_CLEAR_GAIN: Final = 0.5
 _SAMPLE: Final = 256 * 1024
 _NOT_FOR_TEXT_FILES: Final = frozenset(
     {"utf_7", "idna", "punycode", "unicode_escape", "raw_unicode_escape"}
@@ -176,6 +178,36 @@ def mojibake(text: str) -> tuple[str, str] | None:
     return None
 
 
+def misread(data: bytes, text: str | None) -> tuple[str, str] | None:
+    """Find an encoding in which bytes resemble words far more than in the one they were read in.
+
+    Parameters
+    ----------
+    data : bytes
+        Texts, as bytes.
+    text : str or None
+        The texts as they were read; None if they could not be.
+
+    Returns
+    -------
+    tuple of str, or None
+        The likely encoding and a sample in it; None if the texts are plausible as read.
+
+    Examples
+    --------
+    >>> misread("Північ".encode("windows-1251"), "Ï³âí³÷")
+    ('windows-1251', 'Північ')
+    """
+    with suppress(UnicodeDecodeError):  # no other encoding reads as UTF-8 by chance
+        as_utf8 = data.decode()
+        return ("UTF-8", _first_word(as_utf8)) if as_utf8 != text else None
+    likely, sample = _likely_encoding(data)
+    if not likely or text is None:
+        return (likely, sample) if likely else None
+    gain = _word_score(data.decode(likely)) - _word_score(text)
+    return (likely, sample) if gain > _CLEAR_GAIN else None
+
+
 def _restored_run(match: re.Match[str], encoding: str, min_letters: int) -> str:
     """Restore a run of letters that is UTF-8 decoded as ``encoding``, or return it unchanged."""
     run, encoded = match[0], b""
@@ -244,9 +276,14 @@ def _likely_encoding(data: bytes) -> tuple[str, str]:
             continue
         score = _word_score(text)
         if score > best_score:
-            words = re.findall(r"\w*[^\W\x00-\x7f]+\w*(?:[ -]\w+)?", text)
-            best_score, best_name, sample_word = score, name, next(iter(words), "")[:30]
+            best_score, best_name, sample_word = score, name, _first_word(text)
     return best_name, sample_word
+
+
+def _first_word(text: str) -> str:
+    """Return the first word with a letter beyond ASCII, and the word after it."""
+    words = re.findall(r"\w*[^\W\x00-\x7f]+\w*(?:[ -]\w+)?", text)
+    return next(iter(words), "")[:30]
 
 
 def _word_score(text: str) -> float:

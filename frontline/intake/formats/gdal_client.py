@@ -34,6 +34,9 @@ in seconds plus one for every 4 MiB."""
 MAX_ANSWER: Final = 512 * 1024**2
 """Maximum number of bytes to which a file read as a whole may expand."""
 
+MAX_ROWS: Final = 300_000
+"""Maximum number of rows of a file read as a whole."""
+
 _FORMAT_NAMES: Final = {
     "gpkg": "GeoPackage",
     "shp": "Shapefile",
@@ -124,7 +127,7 @@ def layers(kind: str, parts: Mapping[str, bytes]) -> list[str]:
 
 
 def tables(
-    kind: str, parts: Mapping[str, bytes], layer: str = "*", *, max_bytes: int | None = MAX_ANSWER
+    kind: str, parts: Mapping[str, bytes], layer: str = "*", *, in_parts: bool = False
 ) -> Iterator[pandas.DataFrame]:
     """Yield the tables of a file, some rows at a time.
 
@@ -136,8 +139,8 @@ def tables(
         Bytes by file extension.
     layer : str, optional
         Layer to read; by default every layer with geometry.
-    max_bytes : int or None, optional
-        Maximum total of expanded bytes; None for no limit.
+    in_parts : bool, optional
+        Whether the caller keeps no more than a part, so that the file may have any number of rows.
 
     Yields
     ------
@@ -153,16 +156,27 @@ def tables(
     """
     with _Request(kind, parts, layer) as request:
         geometry_info, _ = request.answer()
-        total = 0
+        size = rows = 0
+        if not in_parts:
+            _check_rows(int(geometry_info.get("rows", 0)))
         for head, body in request.answers():
-            total += len(body)
-            if max_bytes is not None and total > max_bytes:
-                raise RefusedInput(
-                    "FL072", f"the file expands to more than {max_bytes // 1024**2} MiB"
-                )
+            size, rows = size + len(body), rows + int(head["rows"])
+            if not in_parts:
+                _check_rows(rows)
+                if size > MAX_ANSWER:
+                    raise _too_many_bytes()
             yield (
                 arrow_table(geometry_info, body) if kind == "parquet" else packed_table(head, body)
             )
+
+
+def _check_rows(rows: int) -> None:
+    if rows > MAX_ROWS:
+        raise RefusedInput("FL083", f"more than {MAX_ROWS:,} rows: split the file")
+
+
+def _too_many_bytes() -> RefusedInput:
+    return RefusedInput("FL072", f"the file expands to more than {MAX_ANSWER // 1024**2} MiB")
 
 
 class _Reader:
@@ -282,15 +296,15 @@ class _Request:
             return {}, b""
         size = int(head["size"])
         if not 0 <= size <= MAX_ANSWER:
-            raise RefusedInput(
-                "FL072", f"the file expands to more than {MAX_ANSWER // 1024**2} MiB"
-            )
+            raise _too_many_bytes()
         return head, self._read_bytes(size)
 
     def _refused(self, code: str, message: str) -> RefusedInput:
         self._await_end()
         if code == "memory":
             return self._no_memory()
+        if code == "arrow":
+            raise NeedsArrow
         if code == "broken":
             return RefusedInput(
                 "FL025", f"not valid {_FORMAT_NAMES[self.kind]}: the file is damaged"
@@ -326,8 +340,6 @@ class _Request:
         while b"\n" not in self.buffer:
             if len(self.buffer) > _MAX_HEAD or not self._receive(_MAX_HEAD):
                 if starting:
-                    if self.kind == "parquet":
-                        raise NeedsArrow
                     raise RefusedInput(
                         "FL073", "the file cannot be read: the reading process does not start"
                     )

@@ -21,7 +21,9 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Any, Final
-from xml.parsers import expat
+
+from frontline.errors import RefusedInput
+from frontline.intake.formats.kml_placemarks import placemarks
 
 DRIVERS: Final[Mapping[str, tuple[str, ...]]] = {
     "gpkg": ("GPKG",),
@@ -33,8 +35,6 @@ DRIVERS: Final[Mapping[str, tuple[str, ...]]] = {
 
 _ROWS_PER_ANSWER: Final = 100_000
 _MAX_EXPANDED: Final = 128 * 1024**2
-_MAX_DEPTH: Final = 100
-_XML_CHUNK: Final = 1 << 20
 _NEW_NETWORK: Final = 0x50000000  # CLONE_NEWNET and CLONE_NEWUSER, of Linux
 _RTREE_TABLE: Final = re.compile(
     r'CREATE VIRTUAL TABLE "?rtree_[^"\s]+"? USING rtree ?\([^()]*\)', re.I
@@ -42,14 +42,6 @@ _RTREE_TABLE: Final = re.compile(
 _SYSTEM_PREFIX: Final = "gpkg_"
 
 Answer = tuple[dict[str, Any], bytes]
-
-
-class Stop(Exception):  # noqa: N818  # a message for the reader, not a fault of the program
-    """A reason not to read a file, with the code of the broken rule."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 def main(kind: str) -> None:
@@ -81,13 +73,15 @@ def _serve(kind: str) -> None:
     _limit(request["memory"], request["seconds"])
     try:
         parts = {name: _read(size) for name, size in request["parts"].items()}
-        read = _parquet if kind == "parquet" else _gdal
+        read = {"parquet": _parquet, "kml": _kml}.get(kind, _gdal)
         for head, body in read(kind, parts, request["layer"]):
             _send(head, body)
-    except Stop as stop:
-        _send({"refused": stop.code, "message": str(stop)})
+    except RefusedInput as refused:
+        _send({"refused": refused.code, "message": str(refused)})
     except MemoryError:
         _send({"refused": "memory", "message": ""})
+    except ModuleNotFoundError:  # of pyarrow, the only module that is optional
+        _send({"refused": "arrow", "message": ""})
     except Exception:  # GDAL and Arrow raise errors of many kinds
         _send({"refused": "broken", "message": ""})
 
@@ -149,11 +143,9 @@ def _gdal(kind: str, parts: Mapping[str, bytearray], layer: str | None) -> Itera
     if kind == "gpkg":
         data = _database(parts[".gpkg"])
         options = {"LIST_ALL_TABLES": "NO", "IMMUTABLE": "YES"}
-    elif kind == "kml":
-        data = bytes(parts[".kml"])
-        _check_xml(data, "kml")
     else:
         data = _zipped(parts)
+        options = {"encoding": "ISO-8859-1"}  # one letter per byte, decoded by the client
     layers = {
         number: str(name)
         for number, (name, geometry_type) in enumerate(pyogrio.list_layers(data))
@@ -175,6 +167,24 @@ def _gdal(kind: str, parts: Mapping[str, bytearray], layer: str | None) -> Itera
             if row_count or start == _ROWS_PER_ANSWER:
                 _check_crs(meta["crs"])
                 yield _packed(meta, geometries, fields)
+
+
+def _kml(kind: str, parts: Mapping[str, bytearray], layer: str | None) -> Iterator[Answer]:
+    """Read the placemarks of KML; GDAL reads their geometry, and nothing else."""
+    import numpy as np
+    import pyogrio
+
+    rows, geometry_document = placemarks(bytes(parts[".kml"]))
+    yield {"layers": ["placemarks"] if rows else []}, b""
+    if not rows or layer is None:
+        return
+    meta, _, found, [positions] = pyogrio.raw.read(geometry_document, layer=0, columns=["Name"])
+    geometries = [None] * len(rows)
+    for position, geometry in zip(positions, found, strict=True):
+        geometries[int(position)] = geometry
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    fields = [np.array([*(row.get(name) for row in rows), None], object)[:-1] for name in names]
+    yield _packed({**meta, "fields": names, "dtypes": ["object"] * len(names)}, geometries, fields)
 
 
 def _packed(meta: Mapping[str, Any], geometries: Any, fields: Any) -> Answer:
@@ -212,15 +222,16 @@ def _parquet(kind: str, parts: Mapping[str, bytearray], layer: str | None) -> It
         name = geo_metadata.get("primary_column")
         column = geo_metadata["columns"][name] if name else {}
         if name and column["encoding"] != "WKB":
-            raise Stop("FL025", "the geometry is not WKB: only WKB is supported")
+            raise RefusedInput("FL025", "the geometry is not WKB: only WKB is supported")
         crs = column.get("crs", "OGC:CRS84")
         if name and crs is not None:
             _check_crs(crs)
-        yield {"layers": [name or ""], "geometry": name, "crs": crs}, b""
+        rows = file.metadata.num_rows
+        yield {"layers": [name or ""], "geometry": name, "crs": crs, "rows": rows}, b""
         if layer is None:
             return
         batches = file.iter_batches(_ROWS_PER_ANSWER, use_threads=False)
-        for batch in batches if file.metadata.num_rows else [file.read(use_threads=False)]:
+        for batch in batches if rows else [file.read(use_threads=False)]:
             _check_expanded(batch)
             if name:
                 shapely.from_wkb(batch.column(name).to_pylist())
@@ -253,7 +264,7 @@ def _check_crs(crs: Any) -> None:
 
 
 def _database(data: bytearray) -> bytes:
-    """Return a GeoPackage with ordinary tables only; raises Stop for views and virtual tables."""
+    """Return a GeoPackage with ordinary tables only; raises RefusedInput for any others."""
     data[18:20] = b"\x01\x01"  # there is no write-ahead log, whatever the header claims
     content = bytes(data)
     with sqlite3.connect(":memory:") as database:
@@ -267,54 +278,21 @@ def _database(data: bytearray) -> bytes:
                 and not page
                 and not _RTREE_TABLE.fullmatch(" ".join(str(sql).split()))
             ):
-                raise Stop(
+                raise RefusedInput(
                     "FL078", f'the GeoPackage has the virtual table "{name}": export it again'
                 )
         if any(name.startswith(_SYSTEM_PREFIX) for name in views):
-            raise Stop(
+            raise RefusedInput(
                 "FL078", "the GeoPackage has views in place of its own tables: export it again"
             )
         if not any(name == "gpkg_contents" for _, name, _, _ in rows):
-            raise Stop("FL070", "an SQLite database, not a GeoPackage")
+            raise RefusedInput("FL070", "an SQLite database, not a GeoPackage")
         listed = database.execute("SELECT table_name FROM gpkg_contents").fetchall()
         for (name,) in listed:
             if str(name).lower() in views:
-                raise Stop("FL078", f'layer "{name}" is a view: export it as a table')
+                raise RefusedInput("FL078", f'layer "{name}" is a view: export it as a table')
     database.close()
     return content
-
-
-def _check_xml(data: bytes, root: str) -> None:
-    """Refuse XML with a document type or entities, or nested too deeply.
-
-    The parser finds them, not a search for bytes, so the encoding does not matter.
-    """
-    parser = expat.ParserCreate(namespace_separator=" ")
-    depth = 0
-
-    def refuse(*_: Any) -> None:
-        raise Stop(
-            "FL077", "the file has a document type (DTD), which could define entities: remove it"
-        )
-
-    def begin(name: str, _: Any) -> None:
-        nonlocal depth
-        if not depth and name.rpartition(" ")[2] != root:
-            raise Stop("FL070", f"XML, but not {root.upper()}")
-        depth += 1
-        if depth > _MAX_DEPTH:
-            raise Stop("FL077", f"elements are nested more than {_MAX_DEPTH} levels deep")
-
-    def end(_: str) -> None:
-        nonlocal depth
-        depth -= 1
-
-    parser.StartDoctypeDeclHandler = refuse
-    parser.EntityDeclHandler = refuse
-    parser.StartElementHandler = begin
-    parser.EndElementHandler = end
-    for position in range(0, len(data), _XML_CHUNK):
-        parser.Parse(data[position : position + _XML_CHUNK], position + _XML_CHUNK >= len(data))
 
 
 def _zipped(parts: Mapping[str, bytearray]) -> bytes:

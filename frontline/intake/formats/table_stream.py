@@ -227,7 +227,7 @@ def _parts_from_worker(kind: str, path: Path, layer: str | None) -> Iterator[pan
             raise UsageError(f"{path}: no layer with geometry")
         layer = layer or layers[0]
     row_count = 0
-    for part in gdal_client.tables(kind, parts, layer or "*", max_bytes=None):
+    for part in gdal_client.tables(kind, parts, layer or "*", in_parts=True):
         yield part.set_axis(range(row_count + 1, row_count + len(part) + 1))
         row_count += len(part)
 

@@ -24,7 +24,7 @@ CANARY = (
     "[a](javascript:alert(1)) ![b](http://evil.test/x.png) http://evil.test/ www.evil.test "
     "**bold** a@evil.test &amp; \\| \"q\" 'r' #h _u_ ~~s~~"
 )
-FORMULAS = ("=cmd|'/c calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1")
+FORMULAS = ("=mark|'/c mark'!A0", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1")
 
 
 @pytest.fixture(scope="module")

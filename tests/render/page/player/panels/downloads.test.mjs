@@ -7,7 +7,7 @@ import { embedCode } from "../../../../../frontline/render/page/player/panels/sh
 test("formulas are escaped, and numbers stay numbers", () => {
   const row = [
     "=1+1",
-    "+cmd|' /C calc'!A0",
+    "+mark|' /C mark'!A0",
     "@SUM(A1)",
     "-x",
     "\t=1",
@@ -18,7 +18,7 @@ test("formulas are escaped, and numbers stay numbers", () => {
     7,
     null,
   ];
-  assert.equal(csvText([row]), "'=1+1,'+cmd|' /C calc'!A0,'@SUM(A1),'-x,'\t=1,' =1,'＝1,-3.5,plain,7,\n");
+  assert.equal(csvText([row]), "'=1+1,'+mark|' /C mark'!A0,'@SUM(A1),'-x,'\t=1,' =1,'＝1,-3.5,plain,7,\n");
 });
 
 test("commas, quotes and line breaks are quoted", () => {
