@@ -155,13 +155,15 @@ export function paint({ scene }, node, style, i, stale) {
  *
  * @param {SceneIndex} index
  * @param {SVGElement} node
- * @param {Control & {hatch?: string}} style
+ * @param {Control & {hatch?: string}|null} style
  * @param {number} i The index of the class.
  * @param {boolean|undefined} stale
  */
 export function paintZone(index, node, style, i, stale) {
   paint(index, node, style, i, stale);
-  if (isSigned(index.scene, style)) node.style.fill = `url(#fl-signed-${i}${stale ? "-stale" : ""})`;
+  if (style !== null && isSigned(index.scene, style)) {
+    node.style.fill = `url(#fl-signed-${i}${stale ? "-stale" : ""})`;
+  }
 }
 
 /**
