@@ -34,6 +34,8 @@ _SECONDS_DIGITS: Final = 10
 _ENDS: Final = {"begin": "end"}
 """Properties of a first date → that of the last date, unless the profile names another: KML."""
 
+_YEAR: Final = re.compile(r"(?<![\d-])\d{4}(?![\d-])", re.ASCII)
+
 _PROFILES: Final = resources.files(__package__) / "profiles"
 
 
@@ -160,6 +162,8 @@ class Profile:
             if moments := self._moments_in(regex, name):
                 return moments[-1]
         message = f"no date in the name: expected {' or '.join(self.table.date)}"
+        if _YEAR.search(Path(name).stem):
+            message += ", or %Y for maps of years (--date-pattern)"
         properties = properties_in_words(values)
         if self.table.date_property:
             remedy = f'nor in "{self.table.date_property}", the "date_property": the properties are'

@@ -182,3 +182,11 @@ def test_wrong_options_give_one_line(tmp_path, option, message):
     result = run("import", "snapshots", tmp_path, "-o", tmp_path / "map", *option)
     assert result.exit_code == 2
     assert message in result.stderr
+
+
+def test_a_name_with_a_year_alone_is_refused_with_the_pattern_that_reads_it(tmp_path):
+    folder = write_maps(tmp_path / "in", {"1914": 11})
+    with pytest.raises(DataError, match="or %Y for maps of years"):
+        project.import_snapshots(folder, tmp_path / "map")
+    project.import_snapshots(folder, tmp_path / "map", date_patterns=["%Y"])
+    assert project.check(tmp_path / "map") == ()

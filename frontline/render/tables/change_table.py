@@ -15,6 +15,7 @@ from frontline.scene.scene import Scene
 from frontline.system.spreadsheet import escape_formula
 from frontline.text.lookups import names_of, sides_of
 from frontline.text.phrases import control_words
+from frontline.text.quantities import decimals
 
 COLUMNS: Final = (
     *("date", "place", "name", "from", "to", "who_says", "sources", "km2", "admin"),
@@ -82,8 +83,8 @@ def change_rows(scene: Scene) -> list[list[str]]:
     -------
     list of list of str
         Cells in the order of ``COLUMNS``. ``km2`` is the area around the place that changed
-        control with it; empty if none. ``what`` is ``changed``, or ``assessed`` where only the
-        evidence changed.
+        control with it, with two significant digits if it is inferred; empty if none. ``what``
+        is ``changed``, or ``assessed`` where only the evidence changed.
     """
     km2_by_change = area_of_changes(scene)
     admin = {place.id: place.admin or "" for place in scene.places}
@@ -106,12 +107,19 @@ def change_rows(scene: Scene) -> list[list[str]]:
                 control_words(change.after, sides),
                 "; ".join(_claimant(scene, claim, change.after) for claim in supporting),
                 "; ".join(_citation(sources[id]) for id in cited),
-                f"{km2:.3f}" if (km2 := km2_by_change.get((change.date, change.place))) else "",
+                _area(km2_by_change.get((change.date, change.place), 0.0), scene.inferred),
                 admin[change.place],
                 "assessed" if change.assessed else "changed",
             ]
         )
     return rows
+
+
+def _area(km2: float, inferred: bool) -> str:
+    """Write an area in square kilometres, with the precision that it has."""
+    if not km2:
+        return ""
+    return f"{(rounded := float(f'{km2:.2g}')):.{decimals(rounded)}f}" if inferred else f"{km2:.3f}"
 
 
 def _citation(source: Source) -> str:

@@ -14,7 +14,7 @@ def test_the_change_table_of_the_starter_map(starter):
     herald = "The Herald: https://example.org/herald"
     gazette = "The Gazette: https://example.org/gazette"
     arcs = starter.ground
-    alder, birch = (f"{area_km2(arcs.polygon(id)):.3f}" for id in ("alder", "birch"))
+    alder, birch = (f"{area_km2(arcs.polygon(id)):.2g}" for id in ("alder", "birch"))
     north = "held by the North"
     assert change_rows(starter) == [
         HEADER,
