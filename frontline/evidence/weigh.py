@@ -130,7 +130,8 @@ def _decay(book: Ledger, rows: Ints, age: Ints) -> Floats:
 
 def _decide(book: Ledger, rows: Ints, age: Ints, reason: Ints) -> Weighed:
     """Sum the weights of the rows that count, and derive each place's status from the shares."""
-    places, side_count, minimum = len(book.places), len(book.sides), book.policy.minimum
+    places, side_count = len(book.places), len(book.sides)
+    minimum, contested_share = book.policy.minimum - _TIE, book.policy.contested_share - _TIE
     place, weight = book.place[rows], book.weight[rows]
     score = _scores(book, rows, weight * _decay(book, rows, age)[rows])
     # If the policy gives a side's own word no weight, places with nothing else compare the words.
@@ -146,7 +147,7 @@ def _decide(book: Ledger, rows: Ints, age: Ints, reason: Ints) -> Weighed:
     independent = _by_camp(book, _scores(book, rows, weight * book.independent[rows]))
     status = np.where(independent[np.arange(places), camp] >= minimum, _HELD, _CLAIMED)
     rivals = np.sort(by_camp, axis=1)[:, -2]
-    is_contested = (1 - leading >= book.policy.contested_share) | (rivals >= leading - _TIE)
+    is_contested = (1 - leading >= contested_share) | (rivals >= leading - _TIE)
     status[is_contested] = _CONTESTED
     has_claims = np.bincount(place, minlength=places) > 0
     is_weak = _scores(book, rows, weight).sum(axis=1) < minimum

@@ -515,7 +515,7 @@ def test_the_quality_note_is_shown_wherever_areas_are_inferred(tmp_path):
     assert note.startswith(
         "Inferred from 9 places, one per 14 km² (13 May 2024); the line is accurate to "
     )
-    assert "Russia holds or claims 29 to 128 km²." in note
+    assert "Held or claimed by Russia: 29 to 128 km², depending on which source is left" in note
     assert note.split(". ")[0] + ". " in captions.caption(SCENE)
     assert record(SCENE)["quality"]["text"] == note
     assert f"quality: {note}" in run("info", EXAMPLE).stdout

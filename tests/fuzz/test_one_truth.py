@@ -395,6 +395,7 @@ def test_the_table_of_areas_adds_up_and_agrees_with_the_scene(built):
 def test_a_range_has_the_areas_with_and_without_each_source(built):
     reading, scene = built.reading, built.scene
     days = reading.published
+    assert days
     for clock in ("now", "then"):
         for day in days:
             for control, km2 in reading.areas(day, clock).items():
@@ -414,6 +415,7 @@ def test_a_range_has_the_areas_with_and_without_each_source(built):
 
 def test_what_a_side_announced_is_told_where_the_map_does_not_follow(built):
     reading = built.reading
+    assert reading.published
     for day in reading.published:
         shown = [row for row in reading.data["announced"] if row["from"] <= str(day)][-1:]
         expected = {

@@ -91,6 +91,7 @@ def test_every_area_keeps_its_ground(noise):
         drawn = drawing(seed, noise)
         mended, _ = mend([drawn], tolerance_m=TOLERANCE_M)
         sums = zone_sums(mended)
+        assert mended.keys() == drawn.keys() != set()
         for id, before in drawn.items():
             moved = before ^ mended[id]
             assert mended[id].is_valid, (seed, id)

@@ -176,8 +176,8 @@ def judge(claims, sources, sides, policy, day, known, blocs=MappingProxyType({})
     rivals = [of_bloc(shares, side) for side in sides if side not in members]
     rival, leading = max([*rivals, shares[None]]), of_bloc(shares, first)
     has_own_word = any(weights(claim)["own"] for claim in counted)
-    if sum(scores("full").values()) < policy.minimum and not has_own_word:
+    if sum(scores("full").values()) < policy.minimum - 1e-9 and not has_own_word:
         return Control("unknown"), shares
-    if 1 - leading >= policy.contested_share or rival >= leading - 1e-9:
+    if 1 - leading >= policy.contested_share - 1e-9 or rival >= leading - 1e-9:
         return Control("contested"), shares
-    return Control("held" if independent >= policy.minimum else "claimed", first), shares
+    return Control("held" if independent >= policy.minimum - 1e-9 else "claimed", first), shares

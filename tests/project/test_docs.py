@@ -152,7 +152,7 @@ def test_the_complete_map_of_the_data_dictionary_builds(workplace):
     page = DATA
     folder = workplace / "geodata" / "mill"
     folder.mkdir()
-    _, header = blocks(page, "toml")
+    header = next(block for block in blocks(page, "toml") if block.startswith("title"))
     (folder / "map.toml").write_text(header)
     (folder / "places.geojson").write_text(blocks(page, "json")[0])
     events, sources = blocks(page, "csv")

@@ -73,6 +73,7 @@ def test_areas_fronts_and_balances_are_those_of_the_shown_dates(both):
 
 def test_periods_between_steps_are_measured_exactly(both):
     every_day, stepped = both
+    assert "week" in periods.BY
     for by in periods.BY:
         expected = [period.balance for period in periods.periods(every_day, by)]
         assert [period.balance for period in periods.periods(stepped, by)] == expected != []

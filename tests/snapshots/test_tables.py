@@ -42,7 +42,6 @@ def test_geoparquet_without_its_package_says_what_to_install(tmp_path, monkeypat
     data = equal_rows(1)
     (tmp_path / "pyarrow.py").write_text("raise ModuleNotFoundError('not installed')")
     gdal_client.end_all()
-    monkeypatch.setattr(gdal_client, "_idle", {})
     monkeypatch.syspath_prepend(tmp_path)
     member = Member("2024-03-01.parquet", data)
     with pytest.raises(UsageError, match=r"2024-03-01.parquet: .* install frontline\[parquet\]"):

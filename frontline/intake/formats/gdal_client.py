@@ -224,6 +224,7 @@ _lock: Final = threading.Lock()
 @atexit.register
 def end_all() -> None:
     """Kill every reading process."""
+    _idle.clear()
     for process in list(_alive):
         process.end()
 

@@ -30,7 +30,7 @@ EVENTS_SHOWN: Final = 4
 """How many entries are listed below the map; the rest is counted."""
 
 
-def day_plate(now: Snapshot, pen: Pen) -> Plate:
+def day_plate(now: Snapshot, pen: Pen, *, of_film: bool = False) -> Plate:
     """Compose the map of a date with its list of changes and events.
 
     Parameters
@@ -39,6 +39,8 @@ def day_plate(now: Snapshot, pen: Pen) -> Plate:
         The map of the date.
     pen : Pen
         Text measure and language.
+    of_film : bool
+        Whether to leave out notes of the date, which would move what stands below them.
 
     Returns
     -------
@@ -46,6 +48,7 @@ def day_plate(now: Snapshot, pen: Pen) -> Plate:
         Content of the figure.
     """
     scene = now.scene
+    notes = () if of_film else (*announced_sentences(now, pen.say), *_range_notes(now, pen))
 
     def draw(left: float, top: float, width: float, height: float | None) -> Face:
         frame = fit(scene.header.extent, left, top, width, height)
@@ -54,11 +57,7 @@ def day_plate(now: Snapshot, pen: Pen) -> Plate:
             frame.box[3],
             lambda: map_marks(now, frame, pen),
             tuple(keys(scene, pen.say, has_circles)),
-            (
-                *announced_sentences(now, pen.say),
-                *map(capitalized, range_sentences(now, pen.say)),
-                *location_notes(now, frame, pen),
-            ),
+            (*notes, *location_notes(now, frame, pen)),
         )
 
     return Plate(
@@ -73,6 +72,10 @@ def day_plate(now: Snapshot, pen: Pen) -> Plate:
         foot=map_foot(scene),
         alt=alt(scene, now.date),
     )
+
+
+def _range_notes(now: Snapshot, pen: Pen) -> Iterator[str]:
+    return map(capitalized, range_sentences(now, pen.say))
 
 
 def map_foot(scene: Scene) -> Foot:

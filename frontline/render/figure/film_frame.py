@@ -32,7 +32,7 @@ def frame_plate(now: Snapshot, pen: Pen) -> Plate:
     Plate
         Content of the frame; the date is short enough for one line on every date.
     """
-    plate = day_plate(now, pen)
+    plate = day_plate(now, pen, of_film=True)
     day = format_date(now.date, "medium", locale_of(now.scene.header.language))
     foot = replace(plate.foot, notes=(f"{situation(now)}.", *plate.foot.notes))
     return replace(plate, summary="", day=day, beside="", aside="", items=(), foot=foot)

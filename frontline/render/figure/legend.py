@@ -125,7 +125,9 @@ def _leading(scene: Scene) -> list[Control]:
 def _has_front(scene: Scene) -> bool:
     """Return whether two camps that oppose each other have ground on any date."""
     camp_of = opposing_camps(scene.header.sides)
-    camps = {camp_of.get(style.control.side or "") for style in scene.classes} - {None}
+    start = scene.header.base_start
+    sides = {style.control.side for style in scene.classes} | {start.side if start else None}
+    camps = {camp_of.get(side or "") for side in sides} - {None}
     return bool(scene.ground.arcs) and len(camps) > 1
 
 

@@ -268,8 +268,8 @@ def test_the_chart_shows_the_areas_of_the_scene(chromium, archive, scene):
             assert readout.startswith(f"Held by the North {km2:,.0f} km²")
         label = page.locator(".fl-plot").get_attribute("aria-label")
         assert re.match(
-            r"Area by class, 27 February 2024 to 26 May 2024\. Held by the North from "
-            r"[\d,]+ km² to [\d,]+ km², [+−][\d.]+ km²; Contested from ",
+            r"Area by class, 27 February 2024 to 26 May 2024\. Held by the North: at first "
+            r"[\d,]+ km², at last [\d,]+ km²",
             label,
         )
         assert f"No map on {len(missing_dates(scene))} days." in label

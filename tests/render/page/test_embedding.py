@@ -637,7 +637,7 @@ def test_without_scripts_the_page_shows_a_picture_and_a_table(chromium, folder):
 @pytest.mark.slow
 def test_the_still_picture_is_small(folder):
     text = (folder / "map.html").read_text()
-    assert len(re.search(r'src="data:image/webp;base64,([^"]*)"', text)[1]) < 90_000
+    assert len(re.search(r'src="data:image/webp;base64,([^"]*)"', text)[1]) < 100_000
 
 
 FAILURES = {
