@@ -200,9 +200,11 @@ def test_the_table_has_areas_gains_and_front_length(chromium, pages, scenes, nam
             assert line.count() == (km > 0)
             if km > 0:
                 fronts += 1
-                assert float(re.search(r"([\d.]+) km", line.inner_text())[1]) == pytest.approx(
-                    km, rel=0.005, abs=0.5
-                )
+                length = re.search(r"([\d.]+) km", line.inner_text())
+                if scene.inferred:
+                    assert length is None  # it follows from the method
+                else:
+                    assert float(length[1]) == pytest.approx(km, rel=0.005, abs=0.5)
         assert log.errors == []
     assert days_with_gains > 0
     assert fronts > 0 or name == "archive"

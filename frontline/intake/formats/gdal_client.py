@@ -241,8 +241,9 @@ class _Request:
         self.finished = False
 
         with _lock:
-            idle = _idle.get(kind)
+            idle = [reader for reader in _idle.pop(kind, []) if reader in _alive]
             self.reader = idle.pop() if idle else _Reader(kind)
+            _idle[kind] = idle
         try:
             if not self.reader.ready:
                 self.deadline = time.monotonic() + _START_SECONDS
