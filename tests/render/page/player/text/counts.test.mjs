@@ -11,7 +11,18 @@ import { say } from "../speakers.mjs";
 
 const cases = JSON.parse(readFileSync(new URL("../../../../cases-counts.json", import.meta.url), "utf8"));
 
-const LISTS = ["places", "notes", "sides", "classes", "events", "spans", "changes", "balance", "ranges", "announced"];
+const LISTS = [
+  "places",
+  "notes",
+  "sides",
+  "classes",
+  "events",
+  "spans",
+  "changes",
+  "balance",
+  "ranges",
+  "announced",
+];
 const THEN = ["spans_then", "changes_then", "balance_then", "ranges_then", "announced_then"];
 const EMPTY = Object.fromEntries([...LISTS, ...THEN].map((key) => [key, []]));
 
