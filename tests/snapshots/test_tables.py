@@ -41,7 +41,8 @@ def test_more_rows_than_are_read_as_a_whole_are_refused(monkeypatch):
 def test_geoparquet_without_its_package_says_what_to_install(tmp_path, monkeypatch):
     data = equal_rows(1)
     (tmp_path / "pyarrow.py").write_text("raise ModuleNotFoundError('not installed')")
-    gdal_client.end_all()
+    # The processes that start here do not find the package: no other test may get one of them.
+    monkeypatch.setattr(gdal_client, "_idle", {})
     monkeypatch.syspath_prepend(tmp_path)
     member = Member("2024-03-01.parquet", data)
     with pytest.raises(UsageError, match=r"2024-03-01.parquet: .* install frontline\[parquet\]"):
