@@ -1,6 +1,6 @@
 """Scene → the range of each area on each date, and why it is no single figure.
 
-A figure is uncertain for three reasons, each of which gives it a lowest and a highest value:
+An area is uncertain for three reasons. Each gives a lowest and a highest value:
 
 left_out   one source at a time is left out: the ground that its places decide changes hands
 band       the front line runs elsewhere within the uncertainty band of a field

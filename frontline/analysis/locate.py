@@ -71,6 +71,7 @@ class Locator:
             message = f'positive: "{positive}" is not a side of the map ({", ".join(sides)})'
             raise UsageError(message)
         self._scene = scene
+        self._ends = [scene.dates[end].toordinal() for end in (0, -1)]
         faced = {zone for faces in scene.ground.faces for zone in faces if zone}
         drawn = list(scene.ground.zones)
         self._number = {
@@ -205,7 +206,7 @@ class Locator:
         doubt[answerable] = self._doubts(
             moments, np.arange(*rows.indices(len(moments.day)))[answerable], code
         )
-        first, last = (self._scene.dates[end].toordinal() for end in (0, -1))
+        first, last = self._ends
         reaches_in = (moments.earliest[rows] <= last) & (moments.latest[rows] >= first)
         doubt[reasons["outside"] & ~reasons["nowhere"] & reaches_in] = "date"
         front_km[answerable] = self._signed_front_km(lonlat[answerable], day[answerable], code)
@@ -234,7 +235,7 @@ class Locator:
         )
         by_date = np.zeros(len(rows), dtype=bool)
         span = np.flatnonzero(moments.earliest[rows] < moments.latest[rows])
-        first, last = (self._scene.dates[end].toordinal() for end in (0, -1))
+        first, last = self._ends
         for turn in self._history.turns if len(span) else ():
             earliest, latest = moments.earliest[rows[span]], moments.latest[rows[span]]
             for other in {max(turn - 1, first), min(turn, last)}:

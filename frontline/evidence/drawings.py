@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from frontline.dates.edtf import Interval, day_before, parse_known
+from frontline.dates.gaps import past_gaps
 from frontline.evidence.ledger import ledger
 from frontline.evidence.weigh import STATUSES, weigh
 from frontline.model import (
@@ -126,10 +127,9 @@ def _claim(area: Area, publisher: str, header: Header) -> Claim:
 
     Where no map was published after its last date, it stands until the next map.
     """
-    start, end = area.when.start or header.start, area.when.end
-    for gap in sorted(header.missing, key=lambda gap: gap.start or date.min):
-        if end and (gap.start or date.min) <= end and (gap.end is None or end < gap.end):
-            end = gap.end
+    start = area.when.start or header.start
+    gaps = sorted(header.missing, key=lambda gap: gap.start or date.min)
+    end = past_gaps(area.when.end, gaps)
     last = day_before(end).isoformat() if end else ".."
     return Claim(
         id=area.id,

@@ -180,6 +180,7 @@ def _rows(
     by_id = {source.id: source for source in sources}
     trust, favoured = _reliance(by_id, policy)
     voices, claimants = dict[str | tuple[int, ...], int](), dict[str, int]()
+    sides = [*camps]
     for i, claim in enumerate(claims):
         if claim.stance == "retracts":
             continue
@@ -191,7 +192,7 @@ def _rows(
             (
                 claimants.setdefault(claim.claimant, len(claimants)),
                 voices.setdefault(voice, len(voices)),
-                _effect(claim, [*camps]),
+                _effect(claim, sides),
                 claim.when.start.toordinal() if claim.when.start else 0,
                 claim.when.end.toordinal() if is_bounded and claim.when.end else NEVER,
                 (claim.when.start or claim.known.day).toordinal(),

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from frontline.dates.edtf import OPEN_END, Interval, Known, day_after
+from frontline.dates.gaps import past_gaps
 from frontline.errors import RefusedInput
 from frontline.intake.field_types import Edtf, Id, KnownTime
 from frontline.intake.formats.geometry import read_polygons
@@ -80,9 +81,7 @@ def _valid_dates(context: MapContext, record: Record, shape: AreaFeature) -> Int
     start, end = shape.from_.start, None
     if shape.to:
         end = shape.to.start if exclusive and shape.to.start != OPEN_END else shape.to.end
-    for gap in context.facts.held:
-        if end and gap.start and gap.start <= end and (gap.end is None or end < gap.end):
-            end = gap.end
+    end = past_gaps(end, (gap for gap in context.facts.held if gap.start))
     interval = Interval(start, end, shape.from_.text)
     period = context.facts.period
     if start and end and end <= start:

@@ -17,7 +17,7 @@ from frontline.style.colors import PALETTE, shade
 
 
 class SideTable(TranslatedShape):
-    """A party to the conflict, or a state that is none."""
+    """A party to the conflict, or a neutral state."""
 
     translated = ("name", "adjective", "bloc")
 

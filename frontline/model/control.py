@@ -41,7 +41,7 @@ KIND: Final[Mapping[ClaimKind, float]] = {"assessed": 1.0, "reported": 0.7, "cla
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A party to the conflict, or a state that is none.
+    """A party to the conflict, or a neutral state.
 
     Attributes
     ----------

@@ -132,13 +132,15 @@ class Profile:
 
     def _span_from(self, value: Any) -> Moment:
         """Read a day, an instant, or a month, year or interval."""
-        text = str(value).strip()
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        text = value.isoformat() if isinstance(value, date) else str(value).strip()
         if not isinstance(value, date) and not _TIMESTAMP.fullmatch(text):
             with suppress(InvalidValue):
                 when = parse_edtf(text)
                 if when.start and when.end and not when.approximate and not when.uncertain:
                     return Moment(when.start, day_before(when.end))
-        return self._moment_from(value)
+        return self._moment_from(text)
 
     def _last_day(self, end: Any, first: date) -> date:
         """Return the last day that is over at an end; a last date, month or year is included."""
@@ -188,11 +190,8 @@ class Profile:
             )
         return moments
 
-    def _moment_from(self, value: Any) -> Moment:
-        """Read a day, a month, a year, an instant, or seconds or milliseconds since 1970."""
-        if isinstance(value, float) and value.is_integer():
-            value = int(value)
-        text = value.isoformat() if isinstance(value, date) else str(value).strip()
+    def _moment_from(self, text: str) -> Moment:
+        """Read a day, an instant, or seconds or milliseconds since 1970."""
         zone = self.table.timezone
         try:
             if _TIMESTAMP.fullmatch(text):
@@ -202,15 +201,14 @@ class Profile:
                 if time_read.tzinfo is None and len(offsets(time_read, zone)) != 1:
                     raise InvalidValue("FL120", f"{text}: {offset_hint(time_read, zone, text)}")
                 time_read = time_read if time_read.tzinfo else time_read.replace(tzinfo=zone)
-            elif re.fullmatch(r"\d{4}(-\d{2})?", text, re.ASCII):
-                return _moment_of(text)
             else:
-                return _moment_of(parse_day(text).isoformat())
+                day = parse_day(text)
+                return Moment(day, day)
         except InvalidValue as invalid:
             raise RefusedInput(invalid.code, str(invalid)) from invalid
         except (ValueError, OverflowError) as error:
-            value = f"{quoted(text)} is not a calendar date or clock time"
-            raise RefusedInput("FL104", value) from error
+            message = f"{quoted(text)} is not a calendar date or clock time"
+            raise RefusedInput("FL104", message) from error
         assert isinstance(time_read, datetime)  # noqa: S101  # dates have returned
         return self._moment_at(time_read)
 

@@ -4,12 +4,11 @@ The rows are withheld, under embargo, or known or dated later than the map; with
 only they refer to. Random folders of every kind, every output; with ``FRONTLINE_LONG=1``, more.
 """
 
-import os
 from dataclasses import replace
 
 import pytest
 from random_maps import KINDS
-from support import run
+from support import LONG, run
 from unpublished_rows import CANARY, Pair
 
 import frontline
@@ -18,7 +17,6 @@ from frontline.evidence import release
 from frontline.project import map_files
 from frontline.render.figure import render_figure
 
-LONG = bool(os.environ.get("FRONTLINE_LONG"))
 HOW = ("withhold", "as_of", "known")
 PAIRS = [
     pytest.param(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import os
 import shutil
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from frontline.model import Claim
 ROOT = Path(__file__).parents[2]
 STARTER = ROOT / "frontline" / "starter"
 EXAMPLE = ROOT / "geodata" / "belgorod-kharkiv-2024-05"
+LONG = bool(os.environ.get("FRONTLINE_LONG"))
 CASES = ROOT / "tests" / "cases"
 
 

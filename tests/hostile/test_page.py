@@ -4,7 +4,6 @@
 """
 
 import json
-import os
 import re
 from urllib.parse import quote, urlsplit
 
@@ -12,7 +11,7 @@ import pytest
 from browser import opened, wait_for_player, wait_until_idle
 from canaries import Dealer, hostile_map, in_url, strings
 from shared_fixtures import shared_folder
-from support import ROOT
+from support import LONG, ROOT
 
 from frontline import project
 from frontline.intake.record_shape import Shape, TranslatedShape
@@ -21,7 +20,6 @@ from frontline.render.page import without_script
 from frontline.render.page.embed import SANDBOX
 from frontline.render.page.html import render_frame, render_html
 
-LONG = bool(os.environ.get("FRONTLINE_LONG"))
 ALL = strings()
 PART_SIZE = 300
 """Number of canaries per map; the values of a file are limited to 20,000 characters."""

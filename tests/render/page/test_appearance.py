@@ -4,7 +4,14 @@ import itertools
 import re
 
 import pytest
-from browser import opened, overlap, wait_for_player, wait_two_frames, wait_until_idle
+from browser import (
+    MAPS_STAND_STILL,
+    opened,
+    overlap,
+    wait_for_player,
+    wait_two_frames,
+    wait_until_idle,
+)
 from support import EXAMPLE, scene_of
 
 from frontline.style import classes
@@ -177,7 +184,7 @@ def test_a_window_resized_after_a_print_still_shows_the_whole_map(chromium, map_
                 page.emulate_media(media=media)
                 page.set_viewport_size({"width": width, "height": height})
                 wait_until_idle(page)
-                page.wait_for_timeout(300)  # a pan back into the bounds takes a quarter of a second
+                page.wait_for_function(MAPS_STAND_STILL)
                 extent = list(SCENE.header.extent)
                 assert page.evaluate(WHOLE_EXTENT, extent), (width, height, media)
 
