@@ -161,6 +161,7 @@ def infer(
     within: Annotated[
         Path | None, typer.Option(help="Polygons, such as a country, to cut the areas to.")
     ] = None,
+    layer: options.Layer = None,
     date_format: options.DateFormat = None,
     encoding: options.Encoding = "utf-8",
     separator: options.Separator = None,
@@ -183,7 +184,7 @@ def infer(
     table_format = options.table_format(encoding, separator, date_format, decimal)
     with exit_on_error():
         table = inference.infer_spots(
-            read_spots(places, table_format),
+            read_spots(places, table_format, layer),
             method=method,
             reach_km=reach_km,
             bounds=options.bounds_from(bounds) if bounds else None,

@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 
 from frontline.dates.hints import quote_text
-from frontline.errors import DataError, InvalidValue, Issue, RefusedInput, UsageError
+from frontline.errors import DataError, InvalidValue, Issue, RefusedInput
 from frontline.intake.confusables import skeleton
 from frontline.intake.dataframes import features_of
 from frontline.intake.dated_points import DATE_COLUMNS, LAT_COLUMNS, LON_COLUMNS
@@ -25,6 +25,7 @@ from frontline.intake.formats.file_format import DEFAULT_FORMAT, FileFormat
 from frontline.intake.formats.files import read_file
 from frontline.intake.formats.geojson import geojson_records
 from frontline.intake.formats.geometry import read_geometry
+from frontline.intake.formats.gis_layers import chosen_layer, needs_arrow, with_place
 from frontline.intake.formats.record import Record
 from frontline.intake.formats.text_files import text_in
 from frontline.model import CONTESTED
@@ -73,7 +74,9 @@ class Spot:
     day: date | None
 
 
-def read_spots(path: Path, file_format: FileFormat = DEFAULT_FORMAT) -> tuple[Spot, ...]:
+def read_spots(
+    path: Path, file_format: FileFormat = DEFAULT_FORMAT, layer: str | None = None
+) -> tuple[Spot, ...]:
     """Read places with a side from CSV, GeoJSON, GeoPackage or GeoParquet.
 
     Parameters
@@ -83,6 +86,8 @@ def read_spots(path: Path, file_format: FileFormat = DEFAULT_FORMAT) -> tuple[Sp
         optional.
     file_format : FileFormat, optional
         Format of CSV.
+    layer : str, optional
+        Layer of a GeoPackage with several.
 
     Returns
     -------
@@ -94,9 +99,9 @@ def read_spots(path: Path, file_format: FileFormat = DEFAULT_FORMAT) -> tuple[Sp
     DataError
         With every issue.
     UsageError
-        If pyarrow is needed and missing.
+        If pyarrow is needed and missing, or the layer.
     """
-    return spots_of(read_records(path, file_format))
+    return spots_of(read_records(path, file_format, layer))
 
 
 def spots_of(records: Iterable[Record]) -> tuple[Spot, ...]:
@@ -281,7 +286,9 @@ def _geometries(
         yield str(record.values.get("side") or ""), geometry
 
 
-def read_records(path: Path, file_format: FileFormat = DEFAULT_FORMAT) -> list[Record]:
+def read_records(
+    path: Path, file_format: FileFormat = DEFAULT_FORMAT, layer: str | None = None
+) -> list[Record]:
     """Read a table, whose format is recognized by its content.
 
     Parameters
@@ -290,6 +297,8 @@ def read_records(path: Path, file_format: FileFormat = DEFAULT_FORMAT) -> list[R
         CSV, GeoJSON, GeoPackage or GeoParquet.
     file_format : FileFormat, optional
         Format of CSV.
+    layer : str, optional
+        Layer of a GeoPackage with several.
 
     Returns
     -------
@@ -300,13 +309,15 @@ def read_records(path: Path, file_format: FileFormat = DEFAULT_FORMAT) -> list[R
     ------
     DataError
         With every issue.
+    UsageError
+        If there is no such layer, or none is chosen of several.
     """
     issues: list[Issue] = []
     try:
         data = read_file(path)
         kind = gdal_client.kind_of(data)
         if kind is not None:
-            return list(_first_layer(path, kind, data))
+            return list(_layer(path, kind, data, layer))
         text = text_in(data, "CSV, GeoJSON, GeoPackage or GeoParquet", file_format)
         parse = geojson_records if text.lstrip()[:1] in _JSON_STARTS else csv_records
         records = list(parse(path, text, issues, file_format))
@@ -317,22 +328,18 @@ def read_records(path: Path, file_format: FileFormat = DEFAULT_FORMAT) -> list[R
     return records
 
 
-def _first_layer(path: Path, kind: str, data: bytes) -> Iterator[Record]:
-    """Read the first layer of a file."""
-    from geopandas import GeoDataFrame
-
-    count = 0
+def _layer(path: Path, kind: str, data: bytes, layer: str | None) -> Iterator[Record]:
+    """Read the chosen or only layer of a file."""
+    parts, count = {f".{kind}": data}, 0
     try:
-        layers = gdal_client.layers(kind, {f".{kind}": data})[:1]
-        for frame in gdal_client.tables(kind, {f".{kind}": data}, *layers):
-            if not isinstance(frame, GeoDataFrame):
-                raise RefusedInput("FL027", "the file has no CRS or no geometry")
+        name = chosen_layer(path, gdal_client.layers(kind, parts), layer)
+        for table in gdal_client.tables(kind, parts, name):
+            frame = with_place(table)
             for record in features_of(path.as_posix(), frame):
                 yield replace(record, line=record.line + count)
             count += len(frame)
     except gdal_client.NeedsArrow as error:
-        message = "GeoParquet needs pyarrow: install frontline[parquet]"
-        raise UsageError(f"{path}: {message}") from error
+        raise needs_arrow(path) from error
 
 
 def _spot(record: Record) -> Spot:

@@ -21,7 +21,7 @@ from frontline.model import Control
 from frontline.model.longitudes import Extent, in_window, unbroken, window_west
 from frontline.snapshots.across_180 import cut_at_180
 from frontline.snapshots.archive import Archive, Member
-from frontline.snapshots.features import features
+from frontline.snapshots.features import Feature, features
 from frontline.snapshots.profile import Moment, Profile
 from frontline.snapshots.stretches import stretches
 from frontline.snapshots.what_is_there import WhatIsThere
@@ -241,13 +241,13 @@ def _read(member: Member, profile: Profile, maps: DailyMaps) -> dict[Moment, _Po
     ):
         if feature.problem:
             drop(feature.problem, feature.code)
-            left_out.add({}, feature.problem)
+            left_out.add(feature.values, feature.problem, feature.layer, feature.code)
             continue
-        moment = profile.span(member.name, feature.values)
-        control = profile.classify(feature.values, member.name)
+        moment = _moment_of(member.name, number, feature, profile)
+        control = profile.classify(feature.values, member.name, feature.layer)
         if isinstance(control, str):
             drop(control)
-            left_out.add(feature.values, control)
+            left_out.add(feature.values, control, feature.layer)
             continue
         if feature.closed:
             maps.closed.add(member.name, number)
@@ -270,6 +270,16 @@ def _read(member: Member, profile: Profile, maps: DailyMaps) -> dict[Moment, _Po
     if not polygons_by_moment:
         raise RefusedInput("FL310", str(left_out))
     return _by_stretch(polygons_by_moment)
+
+
+def _moment_of(name: str, number: int, feature: Feature, profile: Profile) -> Moment:
+    """Return when a feature counts; a refusal names it if the date is its own."""
+    try:
+        return profile.span(name, feature.values)
+    except RefusedInput as refused:
+        if feature.values.get(profile.table.date_property or "") in (None, ""):
+            raise
+        raise RefusedInput(refused.code, f"feature {number}: {refused}") from refused
 
 
 def _by_stretch(groups: dict[Moment, _PolygonsByClass]) -> dict[Moment, _PolygonsByClass]:

@@ -6,21 +6,24 @@ separate process.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import orjson
 import shapely
 
-from frontline.errors import RefusedInput, UsageError
+from frontline.errors import RefusedInput
 from frontline.intake.formats import gdal_client
 from frontline.intake.formats.decode import decode
 from frontline.intake.formats.geometry_faults import fault
+from frontline.intake.formats.gis_layers import needs_arrow, with_place
 from frontline.intake.formats.json_faults import check_keys, parse_or_explain
-from frontline.intake.formats.json_limits import check_count
+from frontline.intake.formats.json_limits import check_count, is_rounded
 from frontline.intake.formats.not_geojson import map_fault
 from frontline.intake.formats.shapefile_letters import encoding_hint, with_letters
 from frontline.intake.formats.sniff import KML, markup, non_text_format, refuse_disguised
@@ -56,6 +59,8 @@ class Feature:
         Code of the broken rule, if the problem concerns a position.
     closed : bool
         True if an open ring was closed.
+    layer : str
+        Layer of a GeoPackage; empty for other formats.
     """
 
     values: Mapping[str, Any]
@@ -63,6 +68,7 @@ class Feature:
     problem: str = ""
     code: str = ""
     closed: bool = False
+    layer: str = ""
 
 
 def features(
@@ -109,12 +115,11 @@ def features(
 
 
 def _geojson(text: str, select: str | None) -> Iterator[Feature]:
-    document = _json(text)
-    for key in select.split(".") if select else ():
-        member = document.get(key) if isinstance(document, dict) else None
-        document = document if member is None else member
+    document = _selected(_json(text), select)
     if fault := map_fault(document):
-        raise fault
+        raise fault if select else _with_select(fault, document)
+    if any(map(is_rounded, document["features"])):
+        document = _selected(json.loads(text), select)
     for feature in document["features"]:
         if not isinstance(feature, dict):
             yield Feature({}, (), RefusedInput("FL017", "not a GeoJSON Feature").with_code)
@@ -127,6 +132,27 @@ def _geojson(text: str, select: str | None) -> Iterator[Feature]:
             yield Feature(values, polygons, closed=bool(open_rings))
         except RefusedInput as refused:
             yield Feature(values, (), refused.with_code, refused.code)
+
+
+def _selected(document: Any, select: str | None) -> Any:
+    """Return the part of a document that the profile selects."""
+    for key in select.split(".") if select else ():
+        member = document.get(key) if isinstance(document, dict) else None
+        document = document if member is None else member
+    return document
+
+
+def _with_select(fault: RefusedInput, document: Any) -> RefusedInput:
+    """Return a refusal that says which key of the document holds a map, if one does."""
+    paths = dict(document) if isinstance(document, dict) else {}
+    for key, value in [*paths.items()]:
+        if isinstance(value, dict):
+            paths |= {f"{key}.{inner}": part for inner, part in value.items()}
+    for path, value in paths.items():
+        if isinstance(value, dict) and isinstance(value.get("features"), list):
+            remedy = f'"{path[:100]}" holds a FeatureCollection: set it as "select" in the profile'
+            return RefusedInput(fault.code, f"{fault}; {remedy}", fault.line)
+    return fault
 
 
 def _json(text: str) -> Any:
@@ -227,24 +253,17 @@ def _features_of_layers(
     corrected: Callable[[GeoDataFrame], GeoDataFrame] = lambda table: table,
 ) -> Iterator[Feature]:
     """Yield the features of every layer."""
-    import geopandas
-
     try:
         for table in gdal_client.tables(kind, parts):
-            if not isinstance(table, geopandas.GeoDataFrame):
-                message = "the file has no geometry: export it with its geometry"
-                raise RefusedInput("FL027", message)
-            yield from _table(corrected(table))
+            located = with_place(table)
+            yield from _table(corrected(located), located.attrs.get("layer", ""))
     except gdal_client.NeedsArrow as error:
-        message = f"{name}: GeoParquet needs pyarrow: install frontline[parquet]"
-        raise UsageError(message) from error
+        raise needs_arrow(Path(name)) from error
 
 
-def _table(table: GeoDataFrame) -> Iterator[Feature]:
+def _table(table: GeoDataFrame, layer: str) -> Iterator[Feature]:
     from frontline.intake.dataframes import plain_values
 
-    if table.crs is None:
-        raise RefusedInput("FL027", "the file states no CRS: export it with its CRS")
     table = table.to_crs("EPSG:4326")
     rows = table.drop(columns=table.geometry.name).to_dict("records")
     for row, geometry in zip(rows, table.geometry, strict=True):
@@ -261,8 +280,10 @@ def _table(table: GeoDataFrame) -> Iterator[Feature]:
         xy = shapely.get_coordinates(list(polygons))
         if not (np.abs(xy) <= (180, 90)).all():
             message = "coordinates out of range: swapped, or not degrees"
-            yield Feature(values, (), RefusedInput("FL301", message).with_code)
+            refused = RefusedInput("FL301", message)
+            yield Feature(values, (), refused.with_code, refused.code, layer=layer)
         else:
             kind = geometry.geom_type if geometry is not None else "feature without geometry"
-            problem = RefusedInput("FL304", f"a {kind}: expected a polygon").with_code
-            yield Feature(values, polygons, "" if polygons else problem)
+            refused = RefusedInput("FL304", f"a {kind}: expected a polygon")
+            problem = ("", "") if polygons else (refused.with_code, refused.code)
+            yield Feature(values, polygons, *problem, layer=layer)

@@ -227,7 +227,7 @@ class Profile:
         day = (local_time - timedelta(hours=self.table.cutoff_hour)).date()
         return Moment(day, day, instant.astimezone(UTC))
 
-    def classify(self, values: Mapping[str, Any], file: str) -> Control | str:
+    def classify(self, values: Mapping[str, Any], file: str, layer: str = "") -> Control | str:
         """Classify a polygon by the properties of its feature.
 
         Parameters
@@ -236,14 +236,17 @@ class Profile:
             Properties of the feature.
         file : str
             Path of the file, which rules can match as ``file``.
+        layer : str, optional
+            Layer of the feature, which rules can match as ``layer``.
 
         Returns
         -------
         Control or str
             Class, or the reason why it is dropped.
         """
+        around = {"file": file, "layer": layer or None}
         for tests, rule in self._rules:
-            if all(_matches(test, values, key, file) for key, test in tests):
+            if all(_matches(test, values, key, around) for key, test in tests):
                 return rule.drop or Control(rule.status or "held", rule.side)
         if self._rules:
             return "matches no rule of the profile"
@@ -264,8 +267,13 @@ def _moment_of(text: str) -> Moment:
     return Moment(interval.start, day_before(interval.end))
 
 
-def _matches(test: Callable[[str], bool], values: Mapping[str, Any], key: str, file: str) -> bool:
-    value = file if key == "file" and key not in values else values.get(key)
+def _matches(
+    test: Callable[[str], bool],
+    values: Mapping[str, Any],
+    key: str,
+    around: Mapping[str, str | None],
+) -> bool:
+    value = values[key] if key in values else around.get(key)
     return value is not None and test(str(value))
 
 

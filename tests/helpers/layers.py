@@ -36,7 +36,12 @@ MAY_IMPORT = {
     "ground": ("model",),
     "intake.formats.files": ("errors",),
     "intake.formats.kml_placemarks": ("errors",),
-    "intake.formats.gdal_worker": ("errors", "intake.formats.kml_placemarks"),
+    "intake.formats.stored_dates": ("errors",),
+    "intake.formats.gdal_worker": (
+        "errors",
+        "intake.formats.kml_placemarks",
+        "intake.formats.stored_dates",
+    ),
     "intake.formats.gdal_answers": (),
     "intake.formats.gdal_client": ("errors", "intake.formats.gdal_answers"),
     "intake.formats": (

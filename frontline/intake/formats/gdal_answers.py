@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     import pandas
+
+
+_OFFSET: Final = r"(?:Z|[+-]\d\d:?\d\d)$"
 
 
 def packed_table(head: Mapping[str, Any], body: bytes) -> pandas.DataFrame:
@@ -23,7 +26,7 @@ def packed_table(head: Mapping[str, Any], body: bytes) -> pandas.DataFrame:
     Returns
     -------
     GeoDataFrame
-        The rows.
+        The rows; ``attrs["layer"]`` is the layer of a GeoPackage, and empty for other formats.
     """
     import geopandas
     import numpy as np
@@ -38,6 +41,8 @@ def packed_table(head: Mapping[str, Any], body: bytes) -> pandas.DataFrame:
         position += column["size"]
         if column["kind"] in ("text", "time"):
             values: Any = np.array([*orjson.loads(blob), None], dtype=object)[:-1]
+        elif column["kind"] in ("boolean", "Int64"):
+            values = pandas.array(orjson.loads(blob), dtype=column["kind"])
         else:
             values = np.frombuffer(blob, dtype=np.dtype(column["kind"])).copy()
         columns[column["name"]] = values
@@ -58,14 +63,19 @@ def packed_table(head: Mapping[str, Any], body: bytes) -> pandas.DataFrame:
         geometry_column += "_"
     frame[geometry_column] = geopandas.GeoSeries(geometries, frame.index, crs=head["crs"])
     table: pandas.DataFrame = geopandas.GeoDataFrame(frame, geometry=geometry_column)
+    table.attrs["layer"] = head.get("layer", "")
     return table
 
 
 def _times(column: pandas.Series[Any]) -> pandas.Series[Any]:
-    """Read instants as GDAL writes them, in their common time zone or else in UTC."""
+    """Read times as GDAL writes them, in their common time zone or else in UTC.
+
+    Where some have an offset and some have none, all stay text: which zone is meant is not known.
+    """
     import pandas
 
-    for options in ({}, {"utc": True}):
+    stated = column.dropna().str.contains(_OFFSET)
+    for options in ({}, {"utc": True}) if stated.all() or not stated.any() else ():
         with suppress(ValueError):
             times = pandas.to_datetime(column, format="ISO8601", **options)  # type: ignore[call-overload]
             if times.dtype.kind == "M":

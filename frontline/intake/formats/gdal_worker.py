@@ -24,6 +24,7 @@ from typing import Any, Final
 
 from frontline.errors import RefusedInput
 from frontline.intake.formats.kml_placemarks import placemarks
+from frontline.intake.formats.stored_dates import check_geopackage, check_shapefile
 
 DRIVERS: Final[Mapping[str, tuple[str, ...]]] = {
     "gpkg": ("GPKG",),
@@ -35,10 +36,23 @@ DRIVERS: Final[Mapping[str, tuple[str, ...]]] = {
 
 _ROWS_PER_ANSWER: Final = 100_000
 _MAX_EXPANDED: Final = 128 * 1024**2
+_NULLABLE: Final = {"b": "boolean", "i": "Int64", "u": "Int64"}
+"""Kinds of columns in which GDAL has an empty cell, and NumPy has none → pandas' types."""
+
+_MAX_EXACT: Final = 2**53
 _NEW_NETWORK: Final = 0x50000000  # CLONE_NEWNET and CLONE_NEWUSER, of Linux
 _RTREE_TABLE: Final = re.compile(
     r'CREATE VIRTUAL TABLE "?rtree_[^"\s]+"? USING rtree ?\([^()]*\)', re.I
 )
+_CURVES: Final = {
+    8: "CircularString",
+    9: "CompoundCurve",
+    10: "CurvePolygon",
+    11: "MultiCurve",
+    12: "MultiSurface",
+}
+"""Types of WKB with arcs (ISO 13249-3), without heights and measures."""
+
 _SYSTEM_PREFIX: Final = "gpkg_"
 
 Answer = tuple[dict[str, Any], bytes]
@@ -144,13 +158,15 @@ def _gdal(kind: str, parts: Mapping[str, bytearray], layer: str | None) -> Itera
         data = _database(parts[".gpkg"])
         options = {"LIST_ALL_TABLES": "NO", "IMMUTABLE": "YES"}
     else:
+        check_shapefile(bytes(parts[".dbf"]))
         data = _zipped(parts)
         options = {"encoding": "ISO-8859-1"}  # one letter per byte, decoded by the client
-    layers = {
-        number: str(name)
-        for number, (name, geometry_type) in enumerate(pyogrio.list_layers(data))
-        if geometry_type
-    }
+    listed = [(str(name), geometry_type) for name, geometry_type in pyogrio.list_layers(data)]
+    layers = {number: name for number, (name, type) in enumerate(listed) if type}
+    if not layers:
+        tables = ", ".join(f'"{name[:100]}"' for name, _ in listed) or "none"
+        message = f"no table of the file has a geometry, its tables are {tables}"
+        raise RefusedInput("FL027", f"{message}: export them with their geometry")
     yield {"layers": list(layers.values())}, b""
     for number in [number for number, name in layers.items() if layer in ("*", name)]:
         row_count, start = _ROWS_PER_ANSWER, 0
@@ -166,7 +182,8 @@ def _gdal(kind: str, parts: Mapping[str, bytearray], layer: str | None) -> Itera
             row_count, start = len(geometries), start + _ROWS_PER_ANSWER
             if row_count or start == _ROWS_PER_ANSWER:
                 _check_crs(meta["crs"])
-                yield _packed(meta, geometries, fields)
+                head, body = _packed(meta, geometries, fields)
+                yield {**head, "layer": layers[number] if kind == "gpkg" else ""}, body
 
 
 def _kml(kind: str, parts: Mapping[str, bytearray], layer: str | None) -> Iterator[Answer]:
@@ -176,6 +193,11 @@ def _kml(kind: str, parts: Mapping[str, bytearray], layer: str | None) -> Iterat
 
     rows, geometry_document = placemarks(bytes(parts[".kml"]))
     yield {"layers": ["placemarks"] if rows else []}, b""
+    if not rows and b"NetworkLink" in parts[".kml"]:
+        message = "the KML has no placemarks, only links to other files (NetworkLink)"
+        raise RefusedInput(
+            "FL310", f"{message}: open it in Google Earth and save its folder as KML"
+        )
     if not rows or layer is None:
         return
     meta, _, found, [positions] = pyogrio.raw.read(geometry_document, layer=0, columns=["Name"])
@@ -195,7 +217,11 @@ def _packed(meta: Mapping[str, Any], geometries: Any, fields: Any) -> Answer:
     blobs: list[bytes] = []
     columns = []
     for name, dtype, values in zip(meta["fields"], meta["dtypes"], fields, strict=True):
-        if values.dtype.kind in "iufb":
+        stored = np.dtype(dtype).kind if values.dtype.kind == "f" else ""
+        if stored in _NULLABLE:  # GDAL's binding has made numbers of them, to have an empty one
+            blobs.append(orjson.dumps(_with_nulls(str(name), values, stored)))
+            kind = _NULLABLE[stored]
+        elif values.dtype.kind in "iufb":
             blobs.append(values.tobytes())
             kind = values.dtype.str
         else:
@@ -210,10 +236,18 @@ def _packed(meta: Mapping[str, Any], geometries: Any, fields: Any) -> Answer:
     return head, b"".join(blobs)
 
 
+def _with_nulls(name: str, values: Any, stored: str) -> list[Any]:
+    """Return whole numbers or truths that were read as numbers, with None where there is none."""
+    if (abs(values[values == values]) >= _MAX_EXACT).any():
+        message = f'"{name}" has empty cells and whole numbers from {_MAX_EXACT:,} on'
+        raise RefusedInput("FL109", f"{message}, which would be rounded: store them as text")
+    cast = bool if stored == "b" else int
+    return [cast(value) if value == value else None for value in values.tolist()]
+
+
 def _parquet(kind: str, parts: Mapping[str, bytearray], layer: str | None) -> Iterator[Answer]:
     """Read a GeoParquet file in batches, each as an Arrow stream."""
     import pyarrow
-    import shapely
     from pyarrow.parquet import ParquetFile
 
     with ParquetFile(pyarrow.BufferReader(parts[".parquet"])) as file:
@@ -234,11 +268,23 @@ def _parquet(kind: str, parts: Mapping[str, bytearray], layer: str | None) -> It
         for batch in batches if rows else [file.read(use_threads=False)]:
             _check_expanded(batch)
             if name:
-                shapely.from_wkb(batch.column(name).to_pylist())
+                _check_wkb(batch.column(name).to_pylist())
             stream_bytes = BytesIO()
             with pyarrow.ipc.new_stream(stream_bytes, batch.schema) as stream:
                 stream.write(batch)
             yield {"rows": len(batch)}, stream_bytes.getvalue()
+
+
+def _check_wkb(geometries: list[bytes | None]) -> None:
+    """Refuse curves, which GEOS does not draw, and geometry that cannot be read."""
+    import shapely
+
+    for number, wkb in enumerate(geometries, 1):
+        kind = int.from_bytes(wkb[1:5], "little" if wkb[0] else "big") if wkb else 0
+        if (name := _CURVES.get((kind & 0xFFFF) % 1000)) is not None:
+            message = f"row {number} is a {name}: export it without curves, as a polygon"
+            raise RefusedInput("FL304", message)
+    shapely.from_wkb(geometries)
 
 
 def _check_expanded(batch: Any) -> None:
@@ -291,6 +337,7 @@ def _database(data: bytearray) -> bytes:
         for (name,) in listed:
             if str(name).lower() in views:
                 raise RefusedInput("FL078", f'layer "{name}" is a view: export it as a table')
+            check_geopackage(database, str(name))
     database.close()
     return content
 

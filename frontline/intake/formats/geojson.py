@@ -20,6 +20,7 @@ from frontline.intake.formats.json_limits import (
     check_count,
     check_depth,
     is_deep,
+    is_rounded,
     parse_json,
 )
 from frontline.intake.formats.not_geojson import collection_fault, feature_fault
@@ -81,7 +82,7 @@ def geojson_records(
         else:
             properties = feature.get("properties")
             values = dict(properties) if isinstance(properties, dict) else {}
-            if "id" not in values and isinstance(feature.get("id"), str | int):
+            if values.get("id") is None and isinstance(feature.get("id"), str | int):
                 values["id"] = str(feature["id"])
             geometry = feature.get("geometry")
             yield Record(
@@ -154,11 +155,16 @@ def read_line_by_line(text: str) -> tuple[Any, list[FeatureAtLine]] | None:
         return None
     try:
         collection = orjson.loads(head[0] + tail[0])
-        features = [orjson.loads(line.rstrip().removesuffix(",")) for line in lines[:-1]]
-        features.append(orjson.loads(lines[-1]))
+        features = [_feature(line.rstrip().removesuffix(",")) for line in lines[:-1]]
+        features.append(_feature(lines[-1]))
     except orjson.JSONDecodeError:
         return None
     return collection, list(zip(features, range(first_line, first_line + len(lines)), strict=True))
+
+
+def _feature(line: str) -> Any:
+    feature = orjson.loads(line)
+    return json.loads(line) if is_rounded(feature) else feature
 
 
 def features_with_lines(text: str, decoder: json.JSONDecoder) -> Iterator[FeatureAtLine]:

@@ -85,6 +85,33 @@ def check_count(text: str | bytes) -> None:
         )
 
 
+def is_rounded(feature: Any) -> bool:
+    """Return whether orjson has rounded a whole number of a feature, having no room for it.
+
+    Parameters
+    ----------
+    feature : Any
+        Feature as orjson reads it.
+
+    Returns
+    -------
+    bool
+        True if its id or a property is a number from 2⁶³ on; Python's own parser reads it exactly.
+
+    Examples
+    --------
+    >>> is_rounded({"id": 1, "properties": {"on": 18446744073709551617.0}})
+    True
+    """
+    if not isinstance(feature, dict):
+        return False
+    properties = feature.get("properties")
+    values = properties.values() if isinstance(properties, dict) else ()
+    return any(
+        type(value) is float and abs(value) >= 2**63 for value in (feature.get("id"), *values)
+    )
+
+
 def check_depth(values: Mapping[str, Any], *skipped_keys: str) -> None:
     """Refuse an object that is nested too deeply.
 

@@ -150,6 +150,8 @@ def _other_format(document: Any) -> str:
         return "Esri JSON, not GeoJSON: request f=geojson from the service, or export it as GeoJSON"
     if "elements" in document and "osm3s" in document:
         return "Overpass JSON of OpenStreetMap, not GeoJSON: export it as GeoJSON"
+    if kind == "umap":
+        return "a backup of uMap, not GeoJSON: export the data as GeoJSON from uMap"
     if str(document.get("$schema", "")).startswith("https://vega"):
         return "a Vega chart, not GeoJSON"
     return ""

@@ -66,6 +66,14 @@ _MARKUP: Final[tuple[tuple[bytes, str], ...]] = (
     (b"rss", "a news feed"),
     (b"osm", "an OpenStreetMap file"),
 )
+_OTHER_MAPS: Final = (
+    KML,
+    "a Shapefile",
+    "a FlatGeobuf file",
+    "a GPX track",
+    "a GML file",
+    "an OpenStreetMap file",
+)
 _ELEMENT: Final = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,40}:)?([A-Za-z_][\w.-]{0,60})")
 _HTML: Final = re.compile(rb"<!doctype\s{1,40}html\b", re.IGNORECASE)
 _UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
@@ -185,4 +193,6 @@ def _remedy(kind: str) -> str:
         return ": save the sheet as CSV (UTF-8)"
     if "archive" in kind:
         return ": unpack it first"
+    if kind in _OTHER_MAPS:
+        return ": export it in that format"
     return ""

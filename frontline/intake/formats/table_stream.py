@@ -24,6 +24,7 @@ from frontline.intake.formats.csv_rows import (
 from frontline.intake.formats.decode import decode
 from frontline.intake.formats.file_format import DEFAULT_FORMAT, SEPARATORS, FileFormat
 from frontline.intake.formats.files import open_file, read_file
+from frontline.intake.formats.gis_layers import chosen_layer, needs_arrow
 from frontline.intake.formats.parser_messages import plain_csv
 from frontline.intake.formats.sniff import refuse_disguised
 from frontline.system.spreadsheet import escape_cell
@@ -76,7 +77,9 @@ def kind_of(path: Path) -> Kind:
             raise UsageError(f"{path}: {refused}") from refused
         raise DataError([refused.issue(path)]) from refused
     if start.lstrip()[:1] in (b"{", b"["):
-        raise UsageError(f"{path}: is JSON: expected CSV, GeoPackage or GeoParquet")
+        raise UsageError(
+            f"{path}: is JSON: expected CSV, GeoPackage or GeoParquet, export it as one of them"
+        )
     return "csv"
 
 
@@ -113,7 +116,7 @@ def read_parts(
             _csv(path, file_format) if kind == "csv" else _parts_from_worker(kind, path, layer)
         )
     except gdal_client.NeedsArrow as error:
-        raise _no_arrow(path) from error
+        raise needs_arrow(path) from error
     except RefusedInput as refused:
         raise DataError([refused.issue(path)]) from refused
 
@@ -218,14 +221,7 @@ def _parts_from_worker(kind: str, path: Path, layer: str | None) -> Iterator[pan
     """Yield the parts of a file that the worker reads, their rows counted from 1."""
     parts = {f".{kind}": read_file(path)}
     if kind == "gpkg":
-        layers = gdal_client.layers(kind, parts)
-        if layer is None and len(layers) > 1:
-            raise UsageError(f"{path}: several layers: choose one with layer: {', '.join(layers)}")
-        if layer is not None and layer not in layers:
-            raise UsageError(f'{path}: no layer "{layer}": expected one of {", ".join(layers)}')
-        if not layers:
-            raise UsageError(f"{path}: no layer with geometry")
-        layer = layer or layers[0]
+        layer = chosen_layer(path, gdal_client.layers(kind, parts), layer)
     row_count = 0
     for part in gdal_client.tables(kind, parts, layer or "*", in_parts=True):
         yield part.set_axis(range(row_count + 1, row_count + len(part) + 1))
@@ -354,8 +350,4 @@ def _arrow(path: Path) -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        raise _no_arrow(path) from error
-
-
-def _no_arrow(path: Path) -> UsageError:
-    return UsageError(f"{path}: GeoParquet needs pyarrow: install frontline[parquet]")
+        raise needs_arrow(path) from error
