@@ -80,6 +80,9 @@ class SnapshotsTable(Shape):
 
     profile: Text | ProfileTable | None = None
     cutoff_hour: Hour = 0
+    timezone: Zone | None = None
+    date: tuple[Text, ...] | None = None
+    encoding: Encoding | None = None
     grid_deg: GridDeg = 1e-5
     simplify_m: Metres | None = None
     missing: tuple[Edtf, ...] = ()

@@ -101,7 +101,8 @@ def import_snapshots(
     dates = tuple(date_patterns) or None
     reading = _given(timezone=zone, cutoff_hour=cutoff_hour, date=dates, encoding=encoding)
     writing = _given(grid_deg=grid_deg, simplify_m=simplify_m, holds=holds, limit_days=limit_days)
-    used_profile, table = loaded_profile.with_settings(reading), table.model_copy(update=writing)
+    used_profile = loaded_profile.with_settings(reading)
+    table = table.model_copy(update={**reading, **writing})
     files, report = snapshots.import_snapshots(path, used_profile, table, folder)
     _check_written(files, folder, path)
     replace_folder(files, folder)

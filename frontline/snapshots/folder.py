@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from frontline.dates.edtf import day_after, day_before
 from frontline.dates.steps import STEPS, Step, has_few_steps
-from frontline.errors import DataError, Issue, RefusedInput
+from frontline.errors import DataError, Issue, RefusedInput, UsageError
 from frontline.intake.formats.keyed_record import read_toml
 from frontline.intake.record_shape import parse
 from frontline.intake.snapshots_table import ProfileTable, SnapshotsTable
@@ -37,10 +37,12 @@ from frontline.snapshots.folder_texts import (
     sources_csv,
 )
 from frontline.snapshots.import_report import Report
-from frontline.snapshots.profile import Profile, load, profile_from_record
+from frontline.snapshots.profile import Profile, load, names, profile_from_record
 
 _SHORTEST_MONTH: Final = 28
 LONGEST_MONTH: Final = 31
+_KEPT: Final = {"timezone", "date", "encoding"}
+"""Settings of an import that apply to the next one too, beside ``cutoff_hour``."""
 
 
 def import_snapshots(
@@ -161,6 +163,7 @@ def settings(map_toml: Path, name: str | None) -> tuple[Profile, SnapshotsTable]
         If the file has problems; the error carries all of them.
     """
     table = SnapshotsTable()
+    kept: dict[str, Any] = {}
     if map_toml.is_file():
         try:
             record = read_toml(map_toml, map_toml.resolve().parent)
@@ -171,14 +174,20 @@ def settings(map_toml: Path, name: str | None) -> tuple[Profile, SnapshotsTable]
         table = parse(SnapshotsTable, snapshots, issues, ZoneInfo("UTC")) or table
         if issues:
             raise DataError(issues)
+        kept = table.model_dump(include=_KEPT & table.model_fields_set, exclude_none=True)
+        if table.timezone:
+            kept["timezone"] = table.timezone.key
         if name is None and isinstance(table.profile, ProfileTable):
-            return profile_from_record("map.toml", snapshots.under("profile")), table
+            profile = profile_from_record("map.toml", snapshots.under("profile"))
+            return profile.with_settings(kept), table
         if name is None and isinstance(table.profile, str):
             name = table.profile
-    profile = load(name or "plain")
-    if "cutoff_hour" in table.model_fields_set:
-        profile = profile.with_settings({"cutoff_hour": table.cutoff_hour})
-    return profile, table
+            if name not in names():
+                message = f'the last import used a file as the profile "{name}"'
+                raise UsageError(f"{map_toml}: {message}: pass it again with --profile {name}.toml")
+        if "cutoff_hour" in table.model_fields_set:
+            kept["cutoff_hour"] = table.cutoff_hour
+    return load(name or "plain").with_settings(kept), table
 
 
 def _gaps(days: Sequence[date], lasts: Sequence[date]) -> Iterator[tuple[date, date]]:

@@ -243,6 +243,12 @@ def header_toml(
     if not has_inline_profile:
         table.append(f"profile = {_compact_json(profile.name)}")
     table.append(f"cutoff_hour = {report.cutoff_hour}")
+    if snapshots.timezone:
+        table.append(f"timezone = {_compact_json(profile.table.timezone.key)}")
+    if snapshots.date:
+        table.append(f"date = {json.dumps(snapshots.date, ensure_ascii=False)}")
+    if snapshots.encoding:
+        table.append(f"encoding = {_compact_json(snapshots.encoding)}")
     table.append(f"grid_deg = {report.grid_deg!r}")
     if snapshots.simplify_m:
         table.append(f"simplify_m = {float(snapshots.simplify_m)!r}")
