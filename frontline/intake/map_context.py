@@ -13,7 +13,7 @@ from frontline.intake.confusables import difference, skeleton
 from frontline.intake.formats.geometry import read_geometry
 from frontline.intake.formats.record import Record
 from frontline.intake.id_lookup import IdLookup
-from frontline.intake.raw_map import CSV_FILES, GEOJSON_FILES, RawMap
+from frontline.intake.raw_map import CSV_FILES, GEOJSON_FILES, RawMap, is_withheld
 from frontline.intake.record_shape import S, parse
 from frontline.intake.translated_texts import ClaimantNames, language_issues
 from frontline.model import Texts
@@ -273,7 +273,8 @@ class MapContext:
             return None
         line_of_id: dict[str, int] = {}
         id_by_skeleton: dict[str, str] = {}
-        for record in self.records(name):
+        # A withheld row is the one at fault: the other would tell of it.
+        for record in sorted(self.records(name), key=is_withheld):
             id = record.values.get("id")
             if not is_word(id):
                 continue

@@ -13,6 +13,9 @@ from frontline.intake.formats.record import Record
 CSV_FILES: Final = ("events.csv", "claims.csv", "sources.csv")
 GEOJSON_FILES: Final = ("places.geojson", "areas.geojson")
 
+MAY_BE_WITHHELD: Final = "claims.csv"
+"""The file whose rows can be withheld."""
+
 STORY_FILE: Final = "story.md"
 TRANSLATED_STORY: Final = re.compile(r"story\.([A-Za-z0-9-]+)\.md")
 """A translation of the chapters, with its language in the name: ``story.uk.md``."""
@@ -75,3 +78,24 @@ class RawMap:
             Path with forward slashes.
         """
         return Path(self.folder, name).as_posix()
+
+
+def is_withheld(record: Record) -> bool:
+    """Return whether a row may be meant to be withheld; only an empty cell or "no" denies it.
+
+    Parameters
+    ----------
+    record : Record
+        Row of ``claims.csv``.
+
+    Returns
+    -------
+    bool
+        True for any other cell, even one that is not valid.
+
+    Examples
+    --------
+    >>> is_withheld(Record("claims.csv", 2, {"withhold": "Yse"}))
+    True
+    """
+    return str(record.values.get("withhold") or "no").strip().lower() != "no"

@@ -9,7 +9,14 @@ from typing import Final
 
 from frontline.errors import DataError, Issue
 from frontline.intake.formats.record import Record
-from frontline.intake.raw_map import CSV_FILES, GEOJSON_FILES, STORY_FILE, RawMap
+from frontline.intake.raw_map import (
+    CSV_FILES,
+    GEOJSON_FILES,
+    MAY_BE_WITHHELD,
+    STORY_FILE,
+    RawMap,
+    is_withheld,
+)
 from frontline.intake.validate import validate
 from frontline.model import Dataset, LeftOut
 
@@ -41,7 +48,9 @@ def salvage(raw: RawMap) -> tuple[Dataset, tuple[Issue, ...]]:
     DataError
         If a problem concerns the map as a whole; the error carries all problems.
     """
-    withheld = {_key(record) for record in raw.tables.get("claims.csv", ()) if _is_withheld(record)}
+    withheld = {
+        _key(record) for record in raw.tables.get(MAY_BE_WITHHELD, ()) if is_withheld(record)
+    }
     issues_left_out: dict[Issue, None] = {}
     missing_ids: set[str] = set()
     while True:
@@ -56,18 +65,29 @@ def salvage(raw: RawMap) -> tuple[Dataset, tuple[Issue, ...]]:
             issues_left_out |= dict.fromkeys(problems)
         else:
             sorted_issues = tuple(sorted(issues_left_out))
-            left_out = tuple(
-                _left_out(issue, raw) for issue in sorted_issues if _place_of(issue) not in withheld
-            )
+            told = (issue for issue in sorted_issues if _place_of(issue) not in withheld)
+            left_out = tuple(_left_out(told, raw))
             return replace(
                 dataset, header=replace(dataset.header, left_out=left_out)
             ), sorted_issues
 
 
-def _left_out(issue: Issue, raw: RawMap) -> LeftOut:
-    """Return the position and the broken rule of left-out data, but none of its contents."""
-    file = issue.path.removeprefix(f"{raw.folder}/")
-    return LeftOut(_escaped(file), issue.line, issue.feature, _escaped(issue.field), issue.code)
+def _left_out(issues: Iterable[Issue], raw: RawMap) -> Iterator[LeftOut]:
+    """Yield the position and the broken rule of left-out data, but none of its contents.
+
+    A claim has one entry, without its line: the lines of two claims would tell how many withheld
+    rows lie before them.
+    """
+    claims: set[_Key] = set()
+    for issue in issues:
+        file = issue.path.removeprefix(f"{raw.folder}/")
+        if file == MAY_BE_WITHHELD and _place_of(issue) in claims:
+            continue
+        line = issue.line
+        if file == MAY_BE_WITHHELD:
+            claims.add(_place_of(issue))
+            line = 0
+        yield LeftOut(_escaped(file), line, issue.feature, _escaped(issue.field), issue.code)
 
 
 def _escaped(name: str) -> str:
@@ -139,15 +159,10 @@ def _key(record: Record) -> _Key:
 def _amended_by_withheld(raw: RawMap, faulty: set[_Key]) -> set[_Key]:
     """Find the statements that faulty withheld claims retract or correct."""
     claims, events = (raw.tables.get(name, []) for name in ("claims.csv", "events.csv"))
-    amending = (claim for claim in claims if _key(claim) in faulty and _is_withheld(claim))
+    amending = (claim for claim in claims if _key(claim) in faulty and is_withheld(claim))
     targets = {str(claim.values.get("target")) for claim in amending}
     return {_key(row) for row in (*claims, *events) if str(row.values.get("id")) in targets}
 
 
 def _place_of(issue: Issue) -> _Key:
     return issue.path, issue.line, issue.feature
-
-
-def _is_withheld(record: Record) -> bool:
-    """Return whether a row may be meant to be withheld; only an empty cell or "no" denies it."""
-    return str(record.values.get("withhold") or "no").strip().lower() != "no"

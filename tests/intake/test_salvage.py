@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 import shutil
 
 import pytest
@@ -292,9 +293,48 @@ def test_a_faulty_withheld_row_is_not_listed_and_takes_along_what_it_amends(tmp_
     (folder / "claims.csv").write_text("\n".join(rows) + "\n")
     dataset, issues = frontline.load_good(folder)
     assert {issue.line for issue in issues} == {3, 4}
-    assert [(entry.file, entry.line) for entry in dataset.header.left_out] == [("claims.csv", 4)]
+    assert [(entry.file, entry.line) for entry in dataset.header.left_out] == [("claims.csv", 0)]
     assert not {"a", "b", "c"} & {claim.id for claim in dataset.claims}
     open_row = rows[2].replace(",yes", ",no")
     (folder / "claims.csv").write_text("\n".join([*rows[:2], open_row]) + "\n")
     dataset, _ = frontline.load_good(folder)
     assert "a" in {claim.id for claim in dataset.claims}
+
+
+COLUMNS = "id,place,about,value,claimant,kind,stance,known,source,withhold"
+OPEN = [
+    "a,birch,control,south,Desk,assessed,asserts,2024-03-05,gazette,",
+    "c,birch,control,south,Desk,assess,assert,2024-03-06,gazette,",
+    "d,alder,control,south,Desk,assessed,asserts,2024-03-06,nowhere,",
+    "e,alder,control,north,Desk,assessed,asserts,2024-03-07,gazette,no",
+]
+WITHHELD = {
+    "valid": "x,birch,control,north,Desk,assessed,asserts,2024-03-06,gazette,yes",
+    "faulty": "x,birch,control,north,Desk,assessed,asserts,2024-03-06,nowhere,yes",
+    "with the id of an open row": OPEN[0].replace("2024-03-05", "2024-03-06") + "yes",
+    "with an id that looks like one": "\u0430" + OPEN[0][1:] + "yes",
+    "with a misspelt mark": "x,birch,control,north,Desk,assessed,asserts,2024-03-06,gazette,yse",
+}
+
+
+def good_build(folder, rows):
+    """Build what is good of a map; return its files and the lines that are printed."""
+    shutil.copytree(STARTER, folder)
+    (folder / "claims.csv").write_text("\n".join([COLUMNS, *rows]) + "\n", "utf-8")
+    maps = folder.parent / "maps"
+    result = run("build", folder, "-o", maps, "--format", "json,html,csv", "--keep-good")
+    assert result.exit_code == 0, result.stderr
+    written = {path.name: path.read_bytes() for path in (maps / "m").iterdir()}
+    return written, re.findall(r"left out: \S+claims.csv:(\d+)", result.stderr)
+
+
+@pytest.mark.parametrize("kind", WITHHELD)
+def test_what_is_left_out_tells_nothing_of_withheld_rows(tmp_path, kind):
+    full = [WITHHELD[kind], *OPEN] if "id" not in kind else [WITHHELD[kind], *OPEN, WITHHELD[kind]]
+    shown, lines = good_build(tmp_path / "full" / "m", full)
+    twin, lines_of_twin = good_build(tmp_path / "twin" / "m", OPEN)
+    assert [name for name in shown if shown[name] != twin[name]] == []
+    assert lines_of_twin == ["3", "3", "4"]
+    assert {"4", "5"} <= {*lines}  # those of the author's file
+    scene = json.loads(shown["scene.json"])
+    assert len(scene["left_out"]) == 2
