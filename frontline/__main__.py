@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import sys
+import warnings
 from contextlib import suppress
 from typing import NoReturn
 
@@ -26,6 +27,8 @@ def run() -> None:
             setattr(sys, name, io.StringIO())
         elif hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # letters that the locale lacks
+    # Warnings of libraries are for programmers; the tests make errors of them.
+    warnings.simplefilter("ignore")
     # matplotlib warns if the home folder cannot be written to.
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
     try:

@@ -335,6 +335,11 @@ def _layer(path: Path, kind: str, data: bytes, layer: str | None) -> Iterator[Re
         name = chosen_layer(path, gdal_client.layers(kind, parts), layer)
         for table in gdal_client.tables(kind, parts, name):
             frame = with_place(table)
+            if open_rings := table.attrs.get("open_rings"):
+                message = (
+                    f"row {count + min(open_rings) + 1} has a ring that is not closed: close it"
+                )
+                raise RefusedInput("FL345", message)
             for record in features_of(path.as_posix(), frame):
                 yield replace(record, line=record.line + count)
             count += len(frame)
@@ -347,6 +352,8 @@ def _spot(record: Record) -> Spot:
     if record.geometry is not None:
         point = read_geometry(record.geometry, ("Point",))
         lon, lat = point.x, point.y
+    elif "lon" not in values and not record.head:
+        raise RefusedInput("FL304", 'there is no geometry and no "lon": give the position')
     else:
         lon, lat = _number(values, "lon", file_format), _number(values, "lat", file_format)
         read_geometry({"type": "Point", "coordinates": [lon, lat]}, ("Point",))

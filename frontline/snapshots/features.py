@@ -7,7 +7,7 @@ separate process.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -256,17 +256,20 @@ def _features_of_layers(
     try:
         for table in gdal_client.tables(kind, parts):
             located = with_place(table)
-            yield from _table(corrected(located), located.attrs.get("layer", ""))
+            attributes = dict(located.attrs)
+            yield from _table(corrected(located), **attributes)
     except gdal_client.NeedsArrow as error:
         raise needs_arrow(Path(name)) from error
 
 
-def _table(table: GeoDataFrame, layer: str) -> Iterator[Feature]:
+def _table(
+    table: GeoDataFrame, layer: str = "", open_rings: Collection[int] = ()
+) -> Iterator[Feature]:
     from frontline.intake.dataframes import plain_values
 
     table = table.to_crs("EPSG:4326")
     rows = table.drop(columns=table.geometry.name).to_dict("records")
-    for row, geometry in zip(rows, table.geometry, strict=True):
+    for number, (row, geometry) in enumerate(zip(rows, table.geometry, strict=True)):
         values = {str(key): value for key, value in plain_values(row)}
         parts = shapely.get_parts(geometry) if geometry is not None else []
         polygons_and_others = tuple(
@@ -283,7 +286,15 @@ def _table(table: GeoDataFrame, layer: str) -> Iterator[Feature]:
             refused = RefusedInput("FL301", message)
             yield Feature(values, (), refused.with_code, refused.code, layer=layer)
         else:
-            kind = geometry.geom_type if geometry is not None else "feature without geometry"
-            refused = RefusedInput("FL304", f"a {kind}: expected a polygon")
+            is_open = number in open_rings
+            refused = RefusedInput("FL304", f"{_kind(geometry, is_open)}: expected a polygon")
             problem = ("", "") if polygons else (refused.with_code, refused.code)
-            yield Feature(values, polygons, *problem, layer=layer)
+            is_closed = is_open and bool(polygons)
+            yield Feature(values, polygons, *problem, closed=is_closed, layer=layer)
+
+
+def _kind(geometry: BaseGeometry | None, is_open: bool) -> str:
+    """Name a geometry that has no polygon."""
+    if geometry is None:
+        return "a polygon that cannot be read" if is_open else "a feature without geometry"
+    return f"{'an empty' if geometry.is_empty else 'a'} {geometry.geom_type}"

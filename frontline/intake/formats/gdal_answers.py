@@ -26,7 +26,8 @@ def packed_table(head: Mapping[str, Any], body: bytes) -> pandas.DataFrame:
     Returns
     -------
     GeoDataFrame
-        The rows; ``attrs["layer"]`` is the layer of a GeoPackage, and empty for other formats.
+        The rows. ``attrs`` has the ``layer`` of a GeoPackage, empty for other formats, and the
+        rows whose ``open_rings`` are closed, or missing if they cannot be, counted from 0.
     """
     import geopandas
     import numpy as np
@@ -57,13 +58,17 @@ def packed_table(head: Mapping[str, Any], body: bytes) -> pandas.DataFrame:
     for column in head["columns"]:
         if column["kind"] == "time":
             frame[column["name"]] = _times(frame[column["name"]])
-    geometries = shapely.from_wkb(np.array([*blobs, None], dtype=object)[:-1])
+    wkb = np.array([*blobs, None], dtype=object)[:-1]
+    geometries = shapely.from_wkb(wkb, on_invalid="ignore")
+    unread = shapely.is_missing(geometries) & (wkb != None)  # noqa: E711  # of each
+    geometries[unread] = shapely.from_wkb(wkb[unread], on_invalid="fix")
     geometry_column = "geometry"
     while geometry_column in frame.columns:
         geometry_column += "_"
     frame[geometry_column] = geopandas.GeoSeries(geometries, frame.index, crs=head["crs"])
     table: pandas.DataFrame = geopandas.GeoDataFrame(frame, geometry=geometry_column)
     table.attrs["layer"] = head.get("layer", "")
+    table.attrs["open_rings"] = frozenset(np.flatnonzero(unread).tolist())
     return table
 
 
