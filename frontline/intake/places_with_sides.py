@@ -21,6 +21,7 @@ from frontline.intake.dated_points import DATE_COLUMNS, LAT_COLUMNS, LON_COLUMNS
 from frontline.intake.day_cells import NO_DAY, days_in
 from frontline.intake.formats import gdal_client
 from frontline.intake.formats.csv_rows import csv_records
+from frontline.intake.formats.decode import wrong_letters
 from frontline.intake.formats.file_format import DEFAULT_FORMAT, FileFormat
 from frontline.intake.formats.files import read_file
 from frontline.intake.formats.geojson import geojson_records
@@ -166,7 +167,7 @@ def _missing_column(records: Sequence[Record]) -> Issue | None:
 
 
 def _look_alike_issues(spot_records: Sequence[tuple[Record, Spot]]) -> Iterator[Issue]:
-    """Yield an issue for the first row of each side that is another one but for case or letters."""
+    """Yield an issue for the first row of a side in wrong letters, or that looks like another."""
     first_of: dict[str, tuple[str, Record]] = {}
     told: set[str] = set()
     for record, spot in spot_records:
@@ -175,6 +176,9 @@ def _look_alike_issues(spot_records: Sequence[tuple[Record, Spot]]) -> Iterator[
             told.add(spot.side)
             message = f"side {quote_text(spot.side)} looks like {quote_text(side)} in line"
             yield record.issue("FL240", f"{message} {first.line}: write one side in one way")
+        if first is record and (problem := wrong_letters(side)):
+            message = f"side {quote_text(side)} {problem}: save the file again as UTF-8"
+            yield record.issue("FL142", message)
 
 
 def _swapped_issues(spot_records: Sequence[tuple[Record, Spot]]) -> Iterator[Issue]:

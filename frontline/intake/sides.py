@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from frontline.intake.field_types import Color, Id, Text
+from frontline.intake.formats.decode import wrong_letters
 from frontline.intake.formats.record import Record
 from frontline.intake.map_context import MapContext
 from frontline.intake.record_shape import TranslatedShape
@@ -53,6 +54,10 @@ def read_sides(
             context.add(record, "FL201", f'duplicate side "{id}": listed {count} times', "sides")
     for number, side in enumerate(tables):
         context.check_texts(record, side.texts, f"sides.{number}.")
+        for key, name in (("id", side.id), ("name", side.name)):
+            if problem := wrong_letters(name):
+                message = f'side "{name}" {problem}: write it anew'
+                context.add(record, "FL142", message, f"sides.{number}.{key}")
         if side.bloc and not side.party:
             message = f'side "{side.id}" is no party to the conflict, so it has no bloc: remove one'
             context.add(record, "FL138", message, f"sides.{number}.bloc")

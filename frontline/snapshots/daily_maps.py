@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import pairwise
@@ -16,7 +15,7 @@ import shapely
 from frontline.dates.edtf import day_before
 from frontline.errors import DataError, Issue, RefusedInput
 from frontline.intake.field_messages import quoted
-from frontline.intake.formats.decode import misread
+from frontline.intake.formats.decode import wrong_letters
 from frontline.model import Control
 from frontline.model.longitudes import Extent, in_window, unbroken, window_west
 from frontline.snapshots.across_180 import cut_at_180
@@ -213,12 +212,9 @@ def _check_letters(path: Path, day_maps: Iterable[DayMap]) -> None:
     named = {control.side for day_map in day_maps for control in day_map.areas if control.side}
     issues = []
     for side in sorted(named):
-        with suppress(UnicodeEncodeError):
-            if likely := misread(side.encode("windows-1252"), side):
-                name, sample = likely
-                problem = f'the side {quoted(side)} is {name} read as windows-1252 ("{sample}")'
-                message = f"{problem}: export the files again as UTF-8"
-                issues.append(Issue(path.as_posix(), 0, "FL142", message))
+        if problem := wrong_letters(side):
+            message = f"the side {quoted(side)} {problem}: export the files again as UTF-8"
+            issues.append(Issue(path.as_posix(), 0, "FL142", message))
     if issues:
         raise DataError(issues)
 

@@ -239,8 +239,35 @@ def header_toml(
     text = map_toml.read_text(encoding="utf-8") if map_toml.is_file() else ""
     old_values = tomllib.loads(text)
     has_inline_profile = isinstance(old_values.get("snapshots", {}).get("profile"), dict)
+    table = _snapshots_toml(report, profile, snapshots, has_profile=has_inline_profile)
+    if text:
+        _check_sides(old_values, sides, map_toml)
+        return _checked_toml(_updated_toml(text, old_values, imported_keys, table), map_toml)
+    summary = f"Who held what on each day, as {source.publisher} mapped it."
+    lines = [
+        f"title = {_compact_json('Control of ground by day')}",
+        f"summary = {_compact_json(summary)}",
+        f"timezone = {_compact_json(report.timezone)}",
+        *(f"{key} = {value}{_SET_BY_IMPORT}" for key, value in imported_keys.items()),
+    ]
+    languages_of_names = dict.fromkeys(
+        key.partition(":")[2] for side in sides for key in side if ":" in key
+    )
+    if languages_of_names:
+        languages = list(dict.fromkeys(("en", *languages_of_names)))
+        lines.append(f"languages = {_compact_json(languages)}")
+    for side in sides:
+        lines += ["", "[[sides]]", *(f"{_key(key)} = {_compact_json(side[key])}" for key in side)]
+    lines += ["", "[ground]", 'method = "none"', "", table]
+    return "\n".join(lines) + "\n"
+
+
+def _snapshots_toml(
+    report: Report, profile: Profile, snapshots: SnapshotsTable, *, has_profile: bool
+) -> str:
+    """Write the table ``[snapshots]``, without the profile if the file has it as a table."""
     table = ["[snapshots]"]
-    if not has_inline_profile:
+    if not has_profile:
         table.append(f"profile = {_compact_json(profile.name)}")
     table.append(f"cutoff_hour = {report.cutoff_hour}")
     if snapshots.timezone:
@@ -258,28 +285,7 @@ def header_toml(
         table.append(f"limit_days = {snapshots.limit_days}")
     missing = [f"  {_compact_json(_edtf(*gap))}," for gap in report.missing]
     table.append("\n".join(["missing = [", *missing, "]"]) if missing else "missing = []")
-    if text:
-        _check_sides(old_values, sides, map_toml)
-        return _checked_toml(
-            _updated_toml(text, old_values, imported_keys, "\n".join(table)), map_toml
-        )
-    summary = f"Who held what on each day, as {source.publisher} mapped it."
-    lines = [
-        f"title = {_compact_json('Control of ground by day')}",
-        f"summary = {_compact_json(summary)}",
-        f"timezone = {_compact_json(report.timezone)}",
-        *(f"{key} = {value}{_SET_BY_IMPORT}" for key, value in imported_keys.items()),
-    ]
-    languages_of_names = dict.fromkeys(
-        key.partition(":")[2] for side in sides for key in side if ":" in key
-    )
-    if languages_of_names:
-        languages = list(dict.fromkeys(("en", *languages_of_names)))
-        lines.append(f"languages = {_compact_json(languages)}")
-    for side in sides:
-        lines += ["", "[[sides]]", *(f"{_key(key)} = {_compact_json(side[key])}" for key in side)]
-    lines += ["", "[ground]", 'method = "none"', "", *table]
-    return "\n".join(lines) + "\n"
+    return "\n".join(table)
 
 
 def _key(name: str) -> str:

@@ -17,11 +17,13 @@ from support import STARTER, copy_starter, run
 
 from frontline import project
 from frontline.errors import RefusedInput
+from frontline.intake.formats.decode import wrong_letters
 from frontline.intake.places_with_sides import read_records
 from frontline.snapshots.archive import Member
 from frontline.snapshots.features import features
 
 SQUARE = shapely.box(36.3, 50.2, 36.5, 50.3)
+PLAIN = "cutoff_hour = 0\n"
 BY_AT = 'date_property = "at"\ntimezone = "Europe/Kyiv"\n'
 ARC = [(36.0, 50.0), (36.5, 50.5), (37.0, 50.0), (36.5, 49.5), (36.0, 50.0)]
 CIRCLE = struct.pack("<BII", 1, 8, len(ARC)) + b"".join(struct.pack("<dd", *at) for at in ARC)
@@ -337,3 +339,51 @@ def test_formats_that_libraries_read_in_part_are_refused_by_name(tmp_path, name,
         assert told in result.stderr
     with pytest.raises(RefusedInput, match=told):
         values_of(name, data)
+
+
+WRONG_LETTERS = {
+    "UTF-8 as windows-1251": "Північ".encode().decode("windows-1251"),
+    "UTF-8 as windows-1252": "Gruppe Süd".encode().decode("windows-1252"),
+    "windows-1251 as windows-1252": "Північ".encode("windows-1251").decode("windows-1252"),
+}
+RIGHT_LETTERS = ("Zürich", "Genève", "Łódź", "Côte d\u2019Ivoire", "São Tomé", "Північ", "الشمال")
+
+
+@pytest.mark.parametrize("kind", WRONG_LETTERS)
+def test_a_side_in_wrong_letters_is_a_problem_at_every_door(tmp_path, kind):
+    side, told = WRONG_LETTERS[kind], f"is {kind.replace(' as ', ' read as ')}"
+    assert told in days_of_import(tmp_path, "2024-05-12.geojson", geojson({"side": side}), PLAIN)
+    (tmp_path / "in" / "2024-05-12.geojson").unlink()
+    data = geopackage(tmp_path, table(side=[side]))
+    assert told in days_of_import(tmp_path, "2024-05-12.gpkg", data, PLAIN)
+    rows = [f"{10 + n / 10},50,{name}" for n, name in enumerate([side, "b", side, "b"])]
+    (tmp_path / "places.csv").write_text("\n".join(["lon,lat,side", *rows]), "utf-8")
+    out = tmp_path / "out.geojson"
+    assert told in run("infer", tmp_path / "places.csv", "-o", out).stderr
+    point = {"type": "Point", "coordinates": [10, 50]}
+    (tmp_path / "places.geojson").write_bytes(geojson({"side": side}, geometry=point))
+    assert told in run("infer", tmp_path / "places.geojson", "-o", out).stderr
+    folder = copy_starter(tmp_path / "m")
+    header = (folder / "map.toml").read_text()
+    (folder / "map.toml").write_text(header.replace("the North", side), "utf-8")
+    result = run("check", folder)
+    assert result.exit_code == 1
+    assert "[FL142]" in result.stderr
+
+
+@pytest.mark.parametrize("side", RIGHT_LETTERS)
+def test_a_side_in_right_letters_is_none(side):
+    assert wrong_letters(side) == ""
+
+
+def test_an_open_ring_is_closed_and_told_or_refused_with_its_row(tmp_path):
+    ring = struct.pack("<BIII", 1, 3, 1, 4) + struct.pack("<8d", 36, 50, 37, 50, 37, 51, 36, 51)
+    blob = b"GP\0\1" + struct.pack("<i", 4326) + ring
+    update = "UPDATE areas SET geom = ? WHERE fid = 2"
+    data = geopackage(tmp_path, table(side=["a", "b"]), update, values=(blob,))
+    found = list(features(Member("a.gpkg", data)))
+    assert [feature.closed for feature in found] == [False, True]
+    assert found[1].polygons[0].area == 1
+    (tmp_path / "m").mkdir()
+    result = run("infer", tmp_path / "a.gpkg", "-o", tmp_path / "out.gpkg")
+    assert "row 2 has a ring that is not closed: close it [FL345]" in result.stderr

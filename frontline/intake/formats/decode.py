@@ -208,6 +208,36 @@ def misread(data: bytes, text: str | None) -> tuple[str, str] | None:
     return (likely, sample) if gain > _CLEAR_GAIN else None
 
 
+def wrong_letters(text: str) -> str:
+    """Describe the wrong encoding in which a name was read before it came here.
+
+    Parameters
+    ----------
+    text : str
+        Name, such as that of a side.
+
+    Returns
+    -------
+    str
+        Part of a message for FL142; empty if the letters are plausible.
+
+    Examples
+    --------
+    >>> wrong_letters("Ï³âí³÷")
+    'is windows-1251 read as windows-1252 ("Північ")'
+    >>> wrong_letters("Zürich")
+    ''
+    """
+    if repaired := mojibake(text):
+        original, encoding = repaired
+        return f'is UTF-8 read as {encoding} ("{original}")'
+    with suppress(UnicodeEncodeError):
+        if likely := misread(text.encode("windows-1252"), text):
+            name, sample = likely
+            return f'is {name} read as windows-1252 ("{sample}")'
+    return ""
+
+
 def _restored_run(match: re.Match[str], encoding: str, min_letters: int) -> str:
     """Restore a run of letters that is UTF-8 decoded as ``encoding``, or return it unchanged."""
     run, encoded = match[0], b""
