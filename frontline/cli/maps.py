@@ -174,7 +174,7 @@ def info(folder: options.Folder, as_of: options.AsOf = None) -> None:
     from frontline.text.map_notes import quality_note
 
     with exit_on_error():
-        loaded, notices = project.load_with_notices(folder)
+        loaded, notices = project.load_with_notices(folder, of_published=True)
         scene = project.build(loaded, as_of)
     dataset = scene.dataset  # without what is left out
     changes = [change for change in scene.changes_of_control if not change.assessed]

@@ -61,15 +61,19 @@ def read_places(context: MapContext, closed: Collection[str] = ()) -> Iterator[P
         if is_word(source := record.values.get("source")):
             context.refer(record, context.sources, source)
         if shape:
-            place = _place(shape, geometry, MIN_BLUR_M if shape.source in closed else 0.0)
+            place = _place(
+                shape, geometry, MIN_BLUR_M if shape.source in closed else 0.0, context.facts.west
+            )
             context.places.add_names(place.id, (place.name, *place.names.values()))
             yield place
 
 
-def _place(shape: PlaceFeature, geometry: BaseGeometry | None, min_blur_m: float) -> Place:
+def _place(
+    shape: PlaceFeature, geometry: BaseGeometry | None, min_blur_m: float, west: float
+) -> Place:
     blur_m = max(shape.blur_m or 0.0, min_blur_m)
     if geometry is not None and blur_m:
-        geometry = blur(geometry, blur_m)
+        geometry = blur(geometry, blur_m, west)
     point = geometry.representative_point() if geometry is not None else None
     return Place(
         id=shape.id,

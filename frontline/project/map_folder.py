@@ -6,6 +6,7 @@ from importlib import resources
 from pathlib import Path
 
 from frontline.errors import DataError, Issue, UsageError
+from frontline.evidence import release
 from frontline.intake.read import read_folder
 from frontline.intake.record_notices import record_notices
 from frontline.intake.salvage import salvage
@@ -124,13 +125,17 @@ def load_good(folder: str | Path) -> tuple[Dataset, tuple[Issue, ...]]:
     return salvage(read_folder(Path(folder)))
 
 
-def load_with_notices(folder: str | Path) -> tuple[Dataset, tuple[Issue, ...]]:
+def load_with_notices(
+    folder: str | Path, *, of_published: bool = False
+) -> tuple[Dataset, tuple[Issue, ...]]:
     """Read and validate a map folder, and look for what is probably a mistake.
 
     Parameters
     ----------
     folder : str or Path
         Map folder, with a ``map.toml``.
+    of_published : bool
+        Look only at what may be published: a notice is a trace of the withheld row that it is of.
 
     Returns
     -------
@@ -155,7 +160,8 @@ def load_with_notices(folder: str | Path) -> tuple[Dataset, tuple[Issue, ...]]:
 
     raw = read_folder(Path(folder))
     dataset = validate(raw)
-    found = (*record_notices(raw, dataset), *ground_notices(raw, dataset))
+    noticed = release.published(dataset) if of_published else dataset
+    found = (*record_notices(raw, noticed), *ground_notices(raw, noticed))
     return dataset, tuple(sorted(set(found)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -96,7 +96,7 @@ def build_basis(dataset: Dataset, like: Basis | None = None, laid: Laid | None =
         drawings=stated,
         dataset=dataset,
         kin=kin,
-        repairs=repairs,
+        repairs=tuple(repair for repair in repairs if repair.id in polygons),
         contradictions=contradictions,
     )
 
@@ -218,6 +218,9 @@ def _stacks(areas: Iterable[Area]) -> Iterator[tuple[str, ...]]:
 def with_areas_fitted(dataset: Dataset) -> tuple[Dataset, tuple[Repair, ...]]:
     """Fit the areas of a dataset edge to edge; those of daily maps already are.
 
+    Areas that may not be redistributed are fitted only to each other: an edge moved to one of
+    theirs would show where it lies.
+
     Parameters
     ----------
     dataset : Dataset
@@ -232,18 +235,31 @@ def with_areas_fitted(dataset: Dataset) -> tuple[Dataset, tuple[Repair, ...]]:
     """
     if dataset.header.grid_deg is not None:
         return dataset, ()
+    closed = {source.id for source in dataset.sources if not source.redistributed}
+    fitted: dict[str, BaseGeometry] = {}
+    repairs: list[Repair] = []
+    for are_closed in (False, True):
+        alike = [area for area in dataset.areas if (area.source in closed) is are_closed]
+        polygons, changed = _fitted(alike, dataset.header.ground.tolerance_m)
+        fitted |= polygons
+        repairs += changed
+    areas = tuple(replace(area, geometry=fitted[area.id]) for area in dataset.areas)
+    return replace(dataset, areas=areas), tuple(repairs)
+
+
+def _fitted(
+    areas: Sequence[Area], tolerance_m: float
+) -> tuple[dict[str, BaseGeometry], tuple[Repair, ...]]:
+    """Return the fitted polygons of areas by id, and what changed."""
     sheets: dict[_Sheet, dict[str, BaseGeometry]] = {}
-    for area in dataset.areas:
+    for area in areas:
         sheets.setdefault(_sheet_of(area), {})[area.id] = area.geometry
-    tolerance_m = dataset.header.ground.tolerance_m
     rivals = (
         (first.id, second.id)
-        for first, second in opposed(dataset.areas, tolerance_m)
+        for first, second in opposed(areas, tolerance_m)
         if _sheet_of(first) != _sheet_of(second)
     )
-    fitted, repairs = mend(sheets.values(), rivals, tolerance_m)
-    areas = tuple(replace(area, geometry=fitted[area.id]) for area in dataset.areas)
-    return replace(dataset, areas=areas), repairs
+    return mend(sheets.values(), rivals, tolerance_m)
 
 
 def _sheet_of(area: Area) -> _Sheet:

@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import io
 import json
 import random
 from dataclasses import replace
@@ -35,6 +36,17 @@ def write_features(path, features):
         for properties, geometry in features
     ]
     path.write_text(json.dumps({"type": "FeatureCollection", "features": rows}))
+
+
+def read_features(path):
+    """Return the properties and the geometry of each feature."""
+    features = json.loads(path.read_text())["features"]
+    return [(f["properties"], shapely.geometry.shape(f["geometry"])) for f in features]
+
+
+def read_rows(path):
+    """Return the rows of a table; none if there is no such file."""
+    return list(csv.DictReader(io.StringIO(path.read_text()))) if path.exists() else []
 
 
 def write_rows(path, rows):

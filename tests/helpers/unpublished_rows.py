@@ -10,7 +10,7 @@ import random
 import re
 
 import shapely
-from generated_maps import write_features
+from generated_maps import read_features, read_rows, write_features
 from random_maps import EXTENT, day, random_folder
 
 CANARY = "kanarien"
@@ -30,17 +30,17 @@ class Pair:
         self.last = _last_day(self.twin)
         self.cut = self.last + dt.timedelta(days=1)
         self.open_events, self.open_claims = (
-            _rows(self.twin / name) for name in ("events.csv", "claims.csv")
+            read_rows(self.twin / name) for name in ("events.csv", "claims.csv")
         )
         rows = [*self.open_events, *self.open_claims]
         self.named = sorted({id for row in rows for id in row["place"].split(";")})
-        self.sources = [row["id"] for row in _rows(self.twin / "sources.csv")]
+        self.sources = [row["id"] for row in read_rows(self.twin / "sources.csv")]
         header = (self.twin / "map.toml").read_text()
         self.sides = re.findall(r'(?m)^\[\[sides\]\]\s+id = "(\w+)"', header)
         self.has_ground = "[start]" in header or (self.twin / "areas.geojson").exists()
         self.places = [
             place["id"]
-            for place, _ in _features(self.twin / "places.geojson")
+            for place, _ in read_features(self.twin / "places.geojson")
             if place["id"] in self.named or (self.has_ground and place["kind"] != "building")
         ]
         for map_folder in (self.full, self.twin):
@@ -106,7 +106,7 @@ class Pair:
 
     def write_secrets(self):
         """Add to the full folder what must not be published, and what it alone refers to."""
-        publisher = _rows(self.full / "sources.csv")[0]["publisher"]
+        publisher = read_rows(self.full / "sources.csv")[0]["publisher"]
         _insert(self.full / "sources.csv", self.sources_of_secrets(), self.rng)
         claims = list(self.claims(publisher))
         if self.how == "withhold":
@@ -132,7 +132,7 @@ class Pair:
             _insert(self.full / "events.csv", self.events(), self.rng)
             self.write_late_areas()
         _insert(self.full / "claims.csv", claims, self.rng)
-        features = _features(self.full / "places.geojson")
+        features = read_features(self.full / "places.geojson")
         kinds = ["site", "building"] if self.has_ground else ["site", "village", f"{CANARY} kind"]
         for number in range(3):
             west, south, east, north = EXTENT
@@ -246,7 +246,7 @@ class Pair:
         path = self.full / "areas.geojson"
         if not path.exists():
             return
-        features = _features(path)
+        features = read_features(path)
         for number in range(2):
             late = (self.cut + dt.timedelta(days=1)).isoformat()
             dates = self.rng.choice([{"from": late}, {"from": day(1).isoformat(), "known": late}])
@@ -290,16 +290,9 @@ def _extend(folder, last, *, embargo):
     path.write_text(header)
 
 
-def _rows(path):
-    if not path.exists():
-        return []
-    with path.open(newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def _insert(path, new, rng):
     """Insert rows anywhere in a table; without ``rng`` after the others."""
-    rows, new = _rows(path), list(new)
+    rows, new = read_rows(path), list(new)
     for row in new:
         rows.insert(rng.randint(0, len(rows)) if rng else len(rows), row)
     if not rows:
@@ -309,8 +302,3 @@ def _insert(path, new, rng):
         table = csv.DictWriter(file, columns, restval="")
         table.writeheader()
         table.writerows(rows)
-
-
-def _features(path):
-    features = json.loads(path.read_text())["features"]
-    return [(f["properties"], shapely.geometry.shape(f["geometry"])) for f in features]

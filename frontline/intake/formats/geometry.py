@@ -129,8 +129,11 @@ def _read_or_refuse(geometry: Any, extent: Extent | None) -> BaseGeometry | Refu
         return refused
 
 
-def blur(geometry: BaseGeometry, blur_m: float) -> BaseGeometry:
+def blur(geometry: BaseGeometry, blur_m: float, west: float = WEST) -> BaseGeometry:
     """Replace a geometry by the centre of its cell of a fixed grid, the same on every run.
+
+    The grid is that of the globe, whatever the map. What is left of a parallel at the antimeridian
+    and of a meridian at the poles belongs to the last cell, so that no cell is narrower.
 
     Parameters
     ----------
@@ -138,6 +141,8 @@ def blur(geometry: BaseGeometry, blur_m: float) -> BaseGeometry:
         Any geometry in degrees (WGS 84).
     blur_m : float
         Width of a cell in metres.
+    west : float
+        Western end of the window of 360 degrees in which the centre is given.
 
     Returns
     -------
@@ -151,10 +156,21 @@ def blur(geometry: BaseGeometry, blur_m: float) -> BaseGeometry:
     """
     point = geometry.representative_point()
     cell_lat = blur_m / _M_PER_DEG
-    lat = (math.floor(point.y / cell_lat) + 0.5) * cell_lat
-    cell_lon = cell_lat / max(math.cos(math.radians(lat)), 0.01)
-    lon = (math.floor(point.x / cell_lon) + 0.5) * cell_lon
-    return Point(max(-180.0, min(180.0, lon)), max(-90.0, min(90.0, lat)))
+    lat = _middle_of_cell(point.y, cell_lat, 90.0)
+    cell_lon = cell_lat / math.cos(math.radians(lat))
+    lon = _middle_of_cell(lon_in(point.x, WEST), cell_lon, 180.0)
+    return Point(lon_in(lon, west), lat)
+
+
+def _middle_of_cell(value: float, width: float, end: float) -> float:
+    """Return the middle of the cell, counted from 0, in which a value from -end to end lies."""
+    last = math.floor(end / width) - 1
+    if last < 0:  # not even one cell on either side
+        return 0.0
+    cell = min(max(math.floor(value / width), -last - 1), last)
+    low = -end if cell < -last else cell * width
+    high = end if cell == last else (cell + 1) * width
+    return (low + high) / 2
 
 
 class _Invalid(Exception):  # noqa: N818  # ``fault`` finds the reason
