@@ -60,6 +60,22 @@ def test_build_and_info_tell_how_many_notices_there_are(odd_map, tmp_path, comma
     assert "notice" not in run(command, odd_map, *options).stdout
 
 
+def test_info_counts_no_notice_about_a_withheld_row(tmp_path):
+    header = "id,place,about,value,claimant,date,known,source,withhold\n"
+    row = "{},alder,control,{},{},{},2024-03-07,gazette,{}\n"
+    kept = row.format("kept", "south", "Desk", "2024-03-05/2024-03-07", "no")
+    taken = [
+        row.format("taken", "north", "Other", "2024-03-07", is_out) for is_out in ("no", "yes")
+    ]
+    shown, hidden = (
+        copy_starter(tmp_path / name, claims_csv=header + kept + taken[number])
+        for number, name in enumerate(("shown", "hidden"))
+    )
+    assert "notices: 1," in run("info", shown).stdout
+    assert "notices" not in run("info", hidden).stdout
+    assert [notice.code for notice in project.notices(hidden)] == ["FL514"]
+
+
 KEPT = "kept,2024-03-05/2024-03-07,alder,held,south,Alder is kept,{},gazette,2024-03-07\n"
 TAKEN = "taken,2024-03-07,alder,held,{},Alder is taken,{},gazette,2024-03-07\n"
 

@@ -7,15 +7,15 @@ only they refer to. Random folders of every kind, every output; with ``FRONTLINE
 from dataclasses import replace
 
 import pytest
-from random_maps import KINDS
-from support import LONG, run
+from every_output import NOT_ABOUT_A_MAP, everything, lines
+from random_maps import EXTENT, KINDS, day
+from support import COMMAND, LONG, run
 from unpublished_rows import CANARY, Pair
 
 import frontline
-from frontline import project, publish
+from frontline import project
 from frontline.evidence import release
 from frontline.project import map_files
-from frontline.render.figure import render_figure
 
 HOW = ("withhold", "as_of", "known")
 PAIRS = [
@@ -29,10 +29,11 @@ PAIRS = [
     for seed in range(3 if LONG else 1)
 ]
 ALL_FILES = [
-    pytest.param((kind, how), id=f"{kind}-{how}")
-    for kind in ("mixed", "imported")
+    pytest.param((kind, how, seed), id=f"{kind}-{how}-{seed}")
+    for kind in KINDS
     for how in HOW
-    if LONG or (kind, how) in (("mixed", "as_of"), ("imported", "withhold"))
+    for seed in (4, 5)
+    if LONG or (kind, how, seed) in (("mixed", "as_of", 4), ("imported", "withhold", 4))
 ]
 TEXTS = (
     "scene.json",
@@ -62,23 +63,6 @@ def texts(folder, options):
     files["why"] = repr([scene.why(place.id, scene.opens) for place in scene.places])
     files["methods"] = frontline.methods(scene)
     return {**files, **dict(printed(folder, options))}
-
-
-def everything(folder, options, tmp_path):
-    """Return every output, by name."""
-    scene = project.build(project.load(folder), **options)
-    files = {name: render() for name, render in project.outputs(scene).items()}
-    formats = publish.report(scene, scene.dates[0], scene.dates[-1], publish.REPORTS)
-    for write in formats.values():
-        files |= write()
-    for kind in ("area", "multiples", "changes"):
-        files[kind] = render_figure(scene, kind=kind, format="png")
-    publish.animate(scene, tmp_path / "film.gif", scene.dates[:2], seconds=1, fps=2)
-    files["film.gif"] = (tmp_path / "film.gif").read_bytes()
-    for format in ("csv", "xlsx"):
-        for table in frontline.tables(scene):
-            files[f"{table.name}.{format}"] = repr(table)
-    return files
 
 
 @pytest.mark.parametrize("case", PAIRS)
@@ -121,9 +105,22 @@ def test_a_trace_is_found(fault, tmp_path, monkeypatch):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", ALL_FILES)
-def test_left_out_rows_change_no_byte_of_any_file(case, tmp_path):
-    kind, how = case
-    pair = Pair(tmp_path, kind, 4, how)
-    full, twin = (everything(folder, pair.options, tmp_path) for folder in (pair.full, pair.twin))
+def test_left_out_rows_change_no_byte_of_any_output_of_any_command(case, tmp_path):
+    kind, how, seed = case
+    pair = Pair(tmp_path, kind, seed, how)
+    dates = [f"--{name.replace('_', '-')}={day}" for name, day in pair.options.items()]
+    chosen = () if LONG or kind == "mixed" else ("build", "info", "log", "why", "changes", "words")
+    asked = (str(day(0)), str(pair.last), pair.places[0], EXTENT, dates, chosen)
+    full, twin = (dict(everything(map.parent, *asked)) for map in (pair.full, pair.twin))
     assert full.keys() == twin.keys()
     assert [name for name in full if full[name] != twin[name]] == []
+
+
+def test_every_command_and_option_that_publishes_is_among_the_compared_outputs():
+    """A new command must be added to the command lines, or to those that publish nothing."""
+    compared = [*lines("2024-03-01", "2024-03-02", "p")]
+    assert {line[0] for line in compared} | {*NOT_ABOUT_A_MAP} == {*COMMAND.commands}
+    for name in {line[0] for line in compared}:
+        used = {word for line in compared if line[0] == name for word in line}
+        flags = {o.opts[0] for o in COMMAND.commands[name].params if getattr(o, "is_flag", False)}
+        assert flags <= used, name

@@ -27,7 +27,7 @@ NOT_ABOUT_A_MAP = {
 OF_BUILD = ("build", "figure", "report", "words", "tables", "animate", "atlas")
 """The commands that build a map as known on a date; others ask what was known then."""
 
-NEEDS_MORE = {"front", "site"}
+NEEDS_MORE = {"events", "front", "site"}
 """The kinds of figure that some maps have not enough for; the refusal is compared then."""
 
 _FOR_PEOPLE = ("build",)
@@ -53,8 +53,9 @@ def lines(first, last, place):
     yield ["changes", "m", "--by", "day", "--csv", "--then"]
     for form in embed.FORMS:
         yield ["embed", "m", "--form", form]
-    for language, formats in (("en", ",".join(publish.REPORTS)), ("uk", "html")):
-        yield ["report", "m", "-o", "out", "--format", formats, "--lang", language]
+    formats = ",".join(publish.REPORTS)
+    yield ["report", "m", "-o", "out", "--format", formats, "--from", first, "--to", last]
+    for language in ("en", "uk"):
         yield ["words", "m", "--from", first, "--to", last, "--lang", language]
         yield ["words", "m", "--json", "--lang", language]
     yield ["words", "m", "--bibtex"]

@@ -57,13 +57,18 @@ class Pair:
         """Complete a row so that it is withheld, under embargo, or known or dated too late."""
         late = self.cut + dt.timedelta(days=self.rng.randint(1, 2))
         early = {"date": day(self.rng.randint(0, 2)).isoformat()}
-        row = {"source": f"{CANARY}-source-{number % 3}", **early, **row}
+        source = f"{CANARY}-source-{number % 3}"
+        if number % 4 == 3:
+            source = f"{source};{self.sources[0]}"
+        row = {"source": source, **early, **row}
         if self.how == "withhold":
             return {**row, "known": self.last.isoformat(), "withhold": "yes"}
         ways = [{"known": late.isoformat()}, {"known": f"{late}T00:00Z"}]
         if self.how == "as_of":
             ways += [{"known": self.cut.isoformat()}, {"known": f"{self.cut}T06:30Z"}]
             ways += [{"date": late.isoformat(), "known": late.isoformat()}]
+            announced = {"date": late.isoformat(), "known": day(1).isoformat()}
+            ways += [] if "target" in row else [announced]
         return {**row, **self.rng.choice(ways)}
 
     def write_open(self, folder):
@@ -73,7 +78,7 @@ class Pair:
         notes = [f'text = "Open note"\nplace = "{place}"\nsource = "{source}"']
         notes = notes if place else []
         notes += [
-            f'text = "{CANARY} {number}"\n{key} = "{CANARY}-{key}{ending}"'
+            f'text = "{CANARY} {number}"\n"text:uk" = "{CANARY}"\n{key} = "{CANARY}-{key}{ending}"'
             for number, (key, ending) in enumerate(
                 [("event", "-0"), ("place", "-0"), ("source", "-0")]
             )
@@ -142,8 +147,15 @@ class Pair:
                 "name": f"{CANARY} {number}",
                 "name:uk": f"{CANARY} {number} uk",
                 "kind": self.rng.choice(kinds),
+                "admin": f"{CANARY} unit",
+                "precision_m": 500,
                 "source": f"{CANARY}-source-2",
             }
+            if number == 1:  # a homonym of an open place, at its very position
+                twin, at = self.rng.choice(features)
+                properties |= {"name": twin["name"], "name:uk": twin["name"]}
+            elif number == 2:
+                properties |= {"blur_m": 3000}
             features.insert(self.rng.randrange(len(features)), (properties, at))
         write_features(self.full / "places.geojson", features)
 
@@ -154,6 +166,11 @@ class Pair:
                 "title": f"{CANARY} title",
                 "publisher": f"{CANARY} publisher",
                 "url": f"https://{CANARY}.example/{number}",
+                "archive_url": f"https://{CANARY}.example/archive/{number}",
+                "published": str(day(number)),
+                "language": "fa",
+                "side": self.rng.choice(["", self.sides[0]]),
+                "licence": f"{CANARY} licence",
                 "upstream": self.rng.choice(["", self.sources[0]]) if number else "",
                 "reliability": "A",
                 "redistribute": self.rng.choice(["yes", "no"]),
@@ -176,7 +193,12 @@ class Pair:
                 claimant=self.rng.choice([publisher, f"{CANARY} claimant"]),
                 kind="assessed",
                 note=f"{CANARY} note",
-                **{"claimant:uk": f"{CANARY} uk"} if number == 0 else {},
+                **{"claimant:uk": f"{CANARY} uk", "value:uk": f"{CANARY} uk"}
+                if number == 0
+                else {"date": f"{day(0)}/{day(self.rng.randint(1, 2))}"}
+                if number < 4 and self.how == "withhold"
+                else {},
+                **{"pin": "yes"} if about == "control" and number % 2 else {},
             )
         for number, event in enumerate(self.open_events):
             yield self.unpublished(
@@ -239,7 +261,8 @@ class Pair:
                 side=self.rng.choice(self.sides),
                 title=f"{CANARY} title",
                 text=f"{CANARY} text",
-                **{"title:uk": f"{CANARY} title uk"},
+                claimant=f"{CANARY} claimant",
+                **{f"{key}:uk": f"{CANARY} uk" for key in ("title", "text", "claimant")},
             )
 
     def write_late_areas(self):
