@@ -58,6 +58,16 @@ def test_withheld_claims_are_in_no_output_and_change_nothing(tmp_path):
     assert scene.at("2024-03-06").control("alder").status == "contested"
 
 
+def test_a_claim_withheld_after_it_was_published_shows_in_a_status_that_turns_back(tmp_path):
+    """What is not promised: the limits of SECURITY.md say so."""
+    before, after = (
+        project.build(project.load(map_with_secret(tmp_path / name, withhold=withhold)))
+        for name, withhold in (("before", ""), ("after", "yes"))
+    )
+    first, second = (scene.at("2024-03-06").control("alder") for scene in (before, after))
+    assert (first.status, first.side, second.status) == ("held", "north", "contested")
+
+
 @pytest.mark.slow
 def test_claims_under_embargo_are_in_no_output(tmp_path):
     folder = map_with_secret(tmp_path / "m", known="2024-03-07T20:00Z")
