@@ -90,7 +90,7 @@ FORMULAS = ["1+1", "mark|'/c mark'!A0", "SUM(A1)", 'HYPERLINK("http://evil.test"
             'CONCAT("ma","rk")', 'UPPER("mark")', "2+5+mark|' /C mark'!A0", 'LEN("mark")',
             "MARK|'x'!''"]
 FORMATS = ["%s", "%n", "%d%d%d", "%(x)s", "%1$s", "{0}", "{}", "{__class__}", "{0.__class__}",
-           "{x!r}", "{:>99999999}", "%999999d", "{0[a]}", "%%", "{{0}}", "%", "%2", "%zz",
+           "{x!r}", "{:>99}", "%99d", "{0[a]}", "%%", "{{0}}", "%", "%2", "%zz",
            "{self}", "{title}", "[bold red]x[/]", "[link=http://evil.test]x[/link]", "[/]"]
 NAMES = ["__proto__", "constructor", "prototype", "toString", "valueOf", "hasOwnProperty",
          "__defineGetter__", "length", "0", "-0", "1", "00", "1e3", "NaN", "Infinity", "undefined",

@@ -10,6 +10,7 @@ from frontline import DataError, UsageError, project
 from frontline.errors import RefusedInput
 from frontline.intake import read
 from frontline.intake.field_types import parse_quantity
+from frontline.intake.formats import json_limits
 from frontline.intake.formats.geojson import features_with_lines, read_line_by_line
 from frontline.intake.formats.geometry import read_geometry, read_polygons
 from frontline.intake.read import read_folder
@@ -327,6 +328,15 @@ def test_quantities_in_tables_are_refused_unless_exact(tmp_path):
         message = f'claims.csv:2: "value": "{value}" is not a whole number or range: '
         message += "expected 15, 15-20 or >=15 [FL118]"
         assert problems(folder) == [message]
+
+
+@pytest.mark.parametrize("value", ["{}", "[]", "1"])
+def test_json_with_too_many_values_is_refused(monkeypatch, value):
+    monkeypatch.setattr(json_limits, "MAX_VALUES", 100)
+    text = json.dumps([json.loads(value)] * 101)
+    with pytest.raises(RefusedInput, match="at most 100 are"):
+        json_limits.parse_json(text)
+    assert len(json_limits.parse_json("[1" + ", 1" * 80 + "]")) == 81
 
 
 def test_files_that_are_too_large_together_are_refused(tmp_path, monkeypatch):

@@ -416,33 +416,33 @@ def refusal(path, tmp_path):
 
 def test_an_archive_with_a_huge_file_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(archive, "MAX_BYTES", 100_000)
-    with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as bomb:
-        bomb.writestr("2024-03-01.geojson", b" " * 1_000_000)
-    assert "is larger than" in refusal(tmp_path / "bomb.zip", tmp_path)
-    with tarfile.open(tmp_path / "bomb.tar.xz", "w:xz") as tar:
+    with zipfile.ZipFile(tmp_path / "large.zip", "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("2024-03-01.geojson", b" " * 1_000_000)
+    assert "is larger than" in refusal(tmp_path / "large.zip", tmp_path)
+    with tarfile.open(tmp_path / "large.tar.xz", "w:xz") as tar:
         info = tarfile.TarInfo("2024-03-01.geojson")
         info.size = 1_000_000
         tar.addfile(info, io.BytesIO(b" " * info.size))
-    assert "is larger than" in refusal(tmp_path / "bomb.tar.xz", tmp_path)
+    assert "is larger than" in refusal(tmp_path / "large.tar.xz", tmp_path)
 
 
 def test_a_tar_with_a_huge_header_is_refused(tmp_path):
-    with tarfile.open(tmp_path / "bomb.tar.gz", "w:gz", format=tarfile.PAX_FORMAT) as tar:
+    with tarfile.open(tmp_path / "large.tar.gz", "w:gz", format=tarfile.PAX_FORMAT) as tar:
         info = tarfile.TarInfo("2024-03-01.geojson")
         info.pax_headers = {"comment": "x" * 1_000_000}
         tar.addfile(info, io.BytesIO())
-    assert "a member has an impossible size" in refusal(tmp_path / "bomb.tar.gz", tmp_path)
+    assert "a member has an impossible size" in refusal(tmp_path / "large.tar.gz", tmp_path)
 
 
 def test_an_archive_with_too_many_files_or_bytes_is_refused(tmp_path, monkeypatch):
-    with zipfile.ZipFile(tmp_path / "bomb.zip", "w") as bomb:
+    with zipfile.ZipFile(tmp_path / "large.zip", "w") as packed:
         for number in range(20):
-            bomb.writestr(*geojson_file(f"2024-03-{number + 1:02}.geojson"))
+            packed.writestr(*geojson_file(f"2024-03-{number + 1:02}.geojson"))
     monkeypatch.setattr(archive, "MAX_FILES", 10)
-    assert "has more than 10 files" in refusal(tmp_path / "bomb.zip", tmp_path)
+    assert "has more than 10 files" in refusal(tmp_path / "large.zip", tmp_path)
     monkeypatch.setattr(archive, "MAX_FILES", 100)
     monkeypatch.setattr(archive, "MAX_TOTAL", 1000)
-    assert "expands to more than 100 files or 0 GiB" in refusal(tmp_path / "bomb.zip", tmp_path)
+    assert "expands to more than 100 files or 0 GiB" in refusal(tmp_path / "large.zip", tmp_path)
 
 
 def test_links_are_reported_and_never_followed(tmp_path):
