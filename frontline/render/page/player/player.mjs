@@ -1,7 +1,6 @@
 // The page: the map, the state, and all parts that show it.
 
 import { announcer } from "./dom/announce.mjs";
-import { calmMotion } from "./dom/motion.mjs";
 import { fittedView } from "./map/map_view.mjs";
 import { mapPicture } from "./map/picture.mjs";
 import { joinedGaps } from "./model/gaps.mjs";
@@ -43,7 +42,6 @@ function build(map, scene) {
   const { page } = app;
   markEmbedded();
   document.body.append(app.live.element);
-  calmMotion(map);
   document.documentElement.classList.toggle("fl-only-map", app.isOnlyMap);
   makePanels(app);
   app.view = fittedView(map, scene);

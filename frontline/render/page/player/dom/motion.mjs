@@ -25,5 +25,6 @@ export function calmMotion(map) {
     map.options.inertia = !less.matches;
   };
   less.addEventListener("change", update);
+  map.on("unload", () => less.removeEventListener("change", update));
   update();
 }

@@ -1,16 +1,19 @@
 // Two maps of one size with a common view: moving one moves the other.
 
-/** Return the offset in px by which a map must move to match the leading map's centre. */
-function offsetTo(lead, next) {
-  const [from, to] = [next.getCenter(), lead.getCenter()].map((point) => next.latLngToLayerPoint(point));
-  return to.subtract(from);
+/** Pan a map of equal zoom to the leading map's centre at once; return whether it moved. */
+function panTo(lead, map) {
+  const [from, to] = [map, lead].map((each) => map.latLngToLayerPoint(each.getCenter()));
+  if (from.equals(to)) return false;
+  L.DomUtil.setPosition(map.getPane("mapPane"), map._getMapPanePos().add(from).subtract(to));
+  map.fire("move");
+  return true;
 }
 
 /**
  * Make two maps follow each other until `part()`.
  *
  * During a drag, the other map's existing drawing moves along; newly visible parts are drawn when
- * the move ends. The first map determines the minimum zoom of both.
+ * the move ends. The first map determines the minimum zoom of both, and holds both in its bounds.
  *
  * @param {LeafletMap} first
  * @param {LeafletMap} second
@@ -28,13 +31,14 @@ export function joinViews(first, second) {
     };
     const adopt = () => follower.setView(lead.getCenter(), lead.getZoom(), { animate: false });
     const move = () => {
-      if (lead.getZoom() !== follower.getZoom()) return adopt();
-      const [pane, { x, y }] = [follower.getPane("mapPane"), offsetTo(lead, follower)];
-      if (x === 0 && y === 0) return follower;
-      L.DomUtil.setPosition(pane, L.DomUtil.getPosition(pane).subtract([x, y]));
-      return follower.fire("move");
+      if (lead.getZoom() === follower.getZoom()) panTo(lead, follower);
+      else adopt();
     };
-    const end = () => move().fire("moveend");
+    const end = () => {
+      move();
+      follower.fire("moveend"); // without motion, a map out of its bounds goes back at once
+      if (panTo(follower, lead)) lead.fire("moveend");
+    };
     const zoom = ({ center, zoom: goal }) => follower.setView(center, goal, { animate: true });
     return {
       adopt: leading(adopt),

@@ -1,6 +1,6 @@
 // The view of the map, fitted to its extent until the reader moves it.
 
-import { lessMotion } from "../dom/motion.mjs";
+import { calmMotion, lessMotion } from "../dom/motion.mjs";
 import { latLng } from "./ground_layer.mjs";
 import { crsOf } from "./wide_crs.mjs";
 
@@ -25,13 +25,14 @@ export function nameMap(map, { index: { scene }, say }) {
 }
 
 /**
- * Set the zoom options and the projection of a map.
+ * Set the zoom options, the projection and the motion of a map.
  *
  * @param {LeafletMap} map
  * @param {Extent} extent
  */
 export function readyMap(map, extent) {
   Object.assign(map.options, { zoomSnap: ZOOM_SNAP, maxZoom: MAX_ZOOM, crs: crsOf(extent) });
+  calmMotion(map);
 }
 
 /**
