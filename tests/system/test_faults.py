@@ -1,15 +1,18 @@
 """After any interruption of a build, either the old or the new map is there, complete."""
 
+import fcntl
 import random
 import resource
 import shutil
 import subprocess
 import sys
+import tempfile
 from contextlib import contextmanager
 
 import pytest
 from support import STARTER, run
 
+from frontline.errors import UsageError
 from frontline.intake import read
 from frontline.system import atomic
 
@@ -203,6 +206,48 @@ def test_simultaneous_builds_leave_one_complete_map(map_folders, built_files, tm
     assert run_command(*args, code=SIMULTANEOUS_BUILDS).returncode == 0
     assert files_in(output / "MAP") in built_files
     assert scratch_files(output) == []
+
+
+@pytest.mark.parametrize(
+    ("module", "step", "must_wait"),
+    [
+        (tempfile, "mkdtemp", True),
+        (atomic, "_write_all", False),
+        (atomic, "_keep_other_contents", True),
+    ],
+    ids=["has begun", "has written", "puts its map in place"],
+)
+def test_a_second_build_waits_or_loses_nothing_while_another(module, step, must_wait, tmp_path, monkeypatch):
+    flock, real_step = fcntl.flock, getattr(module, step)
+    folder, waits = tmp_path / "maps" / "MAP", []
+
+    def build(name):
+        atomic.replace_folder({"scene.json": name.encode(), name: b""}, folder)
+
+    def refuse_to_wait(descriptor, operation):
+        flock(descriptor, operation | fcntl.LOCK_NB)
+
+    def step_and_another_build(*args, **options):
+        result = real_step(*args, **options)
+        monkeypatch.setattr(module, step, real_step)
+        try:
+            build("second")
+        except UsageError as error:
+            waits.append(str(error))
+        return result
+
+    build("old")
+    monkeypatch.setattr(fcntl, "flock", refuse_to_wait)
+    monkeypatch.setattr(module, step, step_and_another_build)
+    build("first")
+    assert getattr(module, step) is real_step, "the second build ran"
+    reason = f"{folder}: cannot be written: Resource temporarily unavailable"
+    assert waits == [reason] * must_wait
+    if waits:
+        build("second")
+    expected = {"old", "first", "second", "scene.json"}
+    assert set(files_in(folder)) == expected, "what one build wrote is kept by the other"
+    assert scratch_files(tmp_path) == []
 
 
 def test_a_file_that_changes_while_the_map_is_read_is_reported(map_folders, tmp_path, monkeypatch):
