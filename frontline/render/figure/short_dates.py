@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from typing import Final
 
 from babel.dates import format_interval, format_skeleton
 
 from frontline.language.messages import locale_of
+
+_DASH: Final = re.compile(r"\s*[–—]\s*")
+"""The dash of a range: editions of CLDR differ in its length and in the spaces around it."""
 
 
 def short_day(day: date, language: str, parts: str = "MMMd") -> str:
@@ -54,4 +59,6 @@ def days_words(first: date, last: date, language: str) -> str:
     >>> days_words(date(2024, 5, 8), date(2024, 5, 13), "en")
     '8–13 May 2024'
     """
-    return str(format_interval(first, last, "yMMMd", locale=locale_of(language)))
+    words = format_interval(first, last, "yMMMd", locale=locale_of(language))
+    in_one_month = (first.year, first.month) == (last.year, last.month)
+    return _DASH.sub("–" if in_one_month else "\u2009–\u2009", words)

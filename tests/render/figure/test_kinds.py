@@ -25,7 +25,7 @@ from frontline.analysis.flows import between
 from frontline.dates.edtf import Interval
 from frontline.errors import UsageError
 from frontline.model import Area
-from frontline.render.figure import render_figure
+from frontline.render.figure import render_figure, short_dates
 from frontline.render.figure.change_map import _changed_areas
 from frontline.render.figure.chart_frame import Plot, chart_top, grid_amounts, step_edges
 from frontline.render.figure.front_length import front_lengths
@@ -472,3 +472,21 @@ def test_a_chart_without_data_is_refused_with_a_reason():
         render_figure(empty, kind="events")
     with pytest.raises(UsageError, match="no two sides"):
         render_figure(empty, kind="front")
+
+
+@pytest.mark.parametrize("dash", ["–", " – ", "\u2009–\u2009", "\u00a0— ", "—"])
+def test_ranges_of_dates_are_spaced_alike_whatever_the_edition_of_cldr(dash, monkeypatch):
+    written = short_dates.format_interval
+
+    def other_edition(*args, **options):
+        words = written(*args, **options)
+        assert "–" in words or "—" in words
+        return re.sub(r"\s*[–—]\s*", dash, words)
+
+    monkeypatch.setattr(short_dates, "format_interval", other_edition)
+    first = date(2024, 5, 8)
+    assert short_dates.days_words(first, date(2024, 5, 13), "en") == "8–13 May 2024"
+    assert short_dates.days_words(first, date(2024, 5, 13), "ru") == "8–13 мая 2024\u202fг."
+    assert short_dates.days_words(first, date(2024, 6, 1), "uk") == (
+        "8 трав.\u2009–\u20091 черв. 2024\u202fр."
+    )
