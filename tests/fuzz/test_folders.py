@@ -1,6 +1,7 @@
 """Any folder gives a map or one line per problem, never a traceback.
 
-The examples are the same in every run. ``long.py`` tries others for longer.
+The examples are the same in every run, with ``FRONTLINE_LONG=1`` more of them. ``long.py`` tries
+others for longer.
 """
 
 import tempfile
@@ -11,7 +12,7 @@ from fuzzed_folders import VALID, changed_bytes, folders
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from map_strategies import random_maps
-from support import run
+from support import LONG, run
 
 from frontline import DataError, UsageError, project
 from frontline.intake.dated_points import Reading, moments_of
@@ -66,14 +67,14 @@ def assert_map_or_problems(files):
 
 
 @pytest.mark.slow
-@settings(FIXED, max_examples=120)
+@settings(FIXED, max_examples=600 if LONG else 60)
 @given(folders())
 def test_any_folder_is_a_map_or_gets_one_line_per_problem(folder):
     assert_map_or_problems(folder)
 
 
 @pytest.mark.slow
-@settings(FIXED, max_examples=60)
+@settings(FIXED, max_examples=300 if LONG else 25)
 @given(random_maps())
 def test_why_says_what_the_map_shows_on_every_date_by_every_clock(files):
     with tempfile.TemporaryDirectory() as scratch:

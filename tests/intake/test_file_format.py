@@ -365,7 +365,7 @@ def test_in_a_worldwide_table_swapped_looking_positions_are_accepted():
 
 
 @pytest.mark.parametrize(
-    "missing", [None, float("nan"), pandas.NA, pandas.NaT, np.datetime64("NaT")]
+    "missing", [None, float("nan"), pandas.NA, pandas.NaT, np.datetime64("NaT", "ns")]
 )
 def test_missing_values_of_a_dataframe_are_empty(missing):
     table = pandas.DataFrame({"id": ["a"], "date": [missing]}, dtype=object)

@@ -5,8 +5,9 @@ import random
 
 import pytest
 from browser import opened, wait_for_player, wait_two_frames, wait_until_idle
+from support import LONG
 
-ACTIONS = 300
+ACTIONS = 1000 if LONG else 200
 SIZES = [(320, 256), (320, 640), (360, 740), (768, 1024), (1280, 900), (1280, 500), (640, 320)]
 KEYS = [
     *("Tab", "Shift+Tab", "Enter", "Space", "Escape", "Home", "End", "PageUp", "PageDown"),
