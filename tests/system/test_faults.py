@@ -217,7 +217,9 @@ def test_simultaneous_builds_leave_one_complete_map(map_folders, built_files, tm
     ],
     ids=["has begun", "has written", "puts its map in place"],
 )
-def test_a_second_build_waits_or_loses_nothing_while_another(module, step, must_wait, tmp_path, monkeypatch):
+def test_a_second_build_waits_or_loses_nothing_while_another(
+    module, step, must_wait, tmp_path, monkeypatch
+):
     flock, real_step = fcntl.flock, getattr(module, step)
     folder, waits = tmp_path / "maps" / "MAP", []
 
