@@ -190,8 +190,11 @@ def _syntax_fault(text: str, error: json.JSONDecodeError) -> RefusedInput:
         return _invalid_json(
             "JSON has no comments, remove this one", text, text.index(rest[:2], position)
         )
-    if char in "]}" and before.endswith(","):
-        return _invalid_json("trailing comma after the last item", text, len(before) - 1)
+    trailing_comma = len(before) - 1 if char in "]}" and before.endswith(",") else None
+    if error.msg.startswith("Illegal trailing comma"):  # from Python 3.13 on, at the comma
+        trailing_comma = position
+    if trailing_comma is not None:
+        return _invalid_json("trailing comma after the last item", text, trailing_comma)
     if char == "'" or char in "‘’“”«»":
         return _invalid_json(f'JSON uses the quotes ", not {char}', text, position)
     unquoted_key = re.match(r"([A-Za-z_$][\w$-]*)\s*:", rest)
