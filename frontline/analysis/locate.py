@@ -191,7 +191,7 @@ class Locator:
             "unmapped": unmapped & ~outside & ~undated,
         }
 
-    def __call__(self, moments: Moments, rows: slice) -> dict[str, NDArray[np.object_] | Floats]:
+    def __call__(self, moments: Moments, rows: Ints) -> dict[str, NDArray[np.object_] | Floats]:
         """Return the columns of ``COLUMNS``, with distances in km rounded to metres."""
         lonlat, day = moments.lonlat[rows], moments.day[rows]
         status, side, place, doubt = (np.full(len(day), None, dtype=object) for _ in range(4))
@@ -203,9 +203,7 @@ class Locator:
             self._history.statuses[code],
             self._history.sides[code],
         )
-        doubt[answerable] = self._doubts(
-            moments, np.arange(*rows.indices(len(moments.day)))[answerable], code
-        )
+        doubt[answerable] = self._doubts(moments, rows[answerable], code)
         first, last = self._ends
         reaches_in = (moments.earliest[rows] <= last) & (moments.latest[rows] >= first)
         doubt[reasons["outside"] & ~reasons["nowhere"] & reaches_in] = "date"
@@ -370,7 +368,7 @@ def locate(
 
 
 def add_columns(name: str, moments: Moments, locator: Locator) -> GeoDataFrame:
-    """Locate the rows of a table in chunks, so that memory is bounded.
+    """Locate the rows of a table in chunks, so that memory is bounded; equal rows only once.
 
     Parameters
     ----------
@@ -393,8 +391,9 @@ def add_columns(name: str, moments: Moments, locator: Locator) -> GeoDataFrame:
     """
     if existing := [column for column in COLUMNS if column in moments.points.columns]:
         raise UsageError(f"{name}: has the column {', '.join(existing)} already; rename it first")
-    starts = range(0, max(len(moments.day), 1), _CHUNK)
-    chunks = [locator(moments, slice(start, start + _CHUNK)) for start in starts]
+    first, kind = moments.kinds()
+    starts = range(0, max(len(first), 1), _CHUNK)
+    chunks = [locator(moments, first[start : start + _CHUNK]) for start in starts]
     return moments.points.assign(
-        **{column: np.concatenate([chunk[column] for chunk in chunks]) for column in COLUMNS}
+        **{column: np.concatenate([chunk[column] for chunk in chunks])[kind] for column in COLUMNS}
     )

@@ -94,6 +94,25 @@ class Moments:
     latest: NDArray[np.int64]
     radius_m: NDArray[np.float64]
 
+    def kinds(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Find the rows that are equal in position, dates and precision.
+
+        Returns
+        -------
+        first, kind : ndarray of int
+            The first row of each kind, and the kind of each row.
+        """
+        columns = (*self.lonlat.T, self.day, self.earliest, self.latest, self.radius_m)
+        bits = [np.ascontiguousarray(column).view(np.int64) for column in columns]  # nan equals nan
+        order = np.lexsort(bits)
+        differs = np.arange(len(order)) == 0
+        for column in bits:
+            ordered = column[order]
+            differs[1:] |= ordered[1:] != ordered[:-1]
+        kind = np.empty_like(order)
+        kind[order] = np.cumsum(differs) - 1
+        return order[differs], kind
+
 
 def moments_of(
     name: str,

@@ -300,6 +300,26 @@ def test_the_size_of_chunks_does_not_matter(extension, map_folder, scene, tmp_pa
     assert len(messages) == 1
 
 
+def test_equal_rows_are_answered_once_and_every_row_gets_its_answer(scene, monkeypatch):
+    asked = []
+    answer = locate.Locator.__call__
+
+    def counting(locator, moments, rows):
+        asked.extend(rows.tolist())
+        return answer(locator, moments, rows)
+
+    points = events(30, early=2)
+    points["where_prec"] = [1, 2] * 15
+    points = points.set_geometry(points.geometry.where(points.index != 4))
+    expected = frontline.locate(points, scene)
+    monkeypatch.setattr(locate.Locator, "__call__", counting)
+    repeated = points.iloc[[*range(30), *range(29, -1, -1)] * 4].reset_index(drop=True)
+    located = frontline.locate(repeated, scene)
+    assert sorted(asked) == list(range(30))
+    again = expected.iloc[[*range(30), *range(29, -1, -1)] * 4].reset_index(drop=True)
+    pandas.testing.assert_frame_equal(pandas.DataFrame(located), pandas.DataFrame(again))
+
+
 def test_csv_cells_keep_their_text_and_columns_are_added(map_folder, tmp_path):
     text = (
         'id;date;Lon;LAT;note;empty\n007;2024-05-02;36.10;50.2;"a ""b"",\nc";\n1e3;;36.1;50.2;NA;\n'

@@ -21,6 +21,7 @@ from frontline.intake.formats.csv_rows import (
     too_many_cells,
     too_many_columns,
 )
+from frontline.intake.formats.csv_text import cell_texts
 from frontline.intake.formats.decode import decode
 from frontline.intake.formats.file_format import DEFAULT_FORMAT, SEPARATORS, FileFormat
 from frontline.intake.formats.files import open_file, read_file
@@ -274,24 +275,17 @@ class TableWriter:
             self._parquet_writer.close()
 
     def _csv(self, part: GeoDataFrame) -> None:
-        import pandas
-
         table = part.drop(columns=part.geometry.name)
         if not self._has_positions:
             points = part.geometry.to_crs("EPSG:4326")
             for name, values in (("lon", points.x), ("lat", points.y)):
                 if name not in table.columns:
                     table[name] = values.round(7)
-        for name in table.columns:
-            if not pandas.api.types.is_numeric_dtype(table[name]):
-                table[name] = table[name].map(escape_cell)
-        table.rename(columns=escape_cell).to_csv(
-            self.path,
-            mode="a" if self._has_rows else "w",
-            header=not self._has_rows,
-            index=False,
-            lineterminator="\n",
-        )
+        with self.path.open("a" if self._has_rows else "w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            if not self._has_rows:
+                writer.writerow(map(escape_cell, table.columns))
+            writer.writerows(zip(*(cell_texts(table[name]) for name in table.columns), strict=True))
 
     def _geopackage(self, part: GeoDataFrame) -> None:
         import pyogrio
