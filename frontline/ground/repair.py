@@ -92,9 +92,17 @@ def mend(
         if not shapely.coverage_is_valid(shapes, gap_width=hair):
             fitted = _fitted(shapes, drawn.values(), hair)
             polygons |= {ids[number]: after for number, after in fitted.items()}
+    ids, tree, moved = list(polygons), shapely.STRtree(list(polygons.values())), set[str]()
     for first, second in rivals:
-        others = [shape for id, shape in polygons.items() if id not in (first, second)]
-        polygons[second] = _moved_to(polygons[first], polygons[second], others, hair)
+        gap = _gap(polygons[first], polygons[second], hair)
+        near = {ids[number] for number in tree.query(gap)} | moved
+        others = [polygons[id] for id in near - {first, second}]
+        if others and shapely.area(shapely.intersection(gap, others)).any():
+            gap = shapely.MultiPolygon()
+        before = polygons[second]
+        polygons[second] = _moved_to(polygons[first], before, gap, hair)
+        if polygons[second] is not before:
+            moved.add(second)
     repairs = [
         Repair(id, area_km2(before), area_km2(polygons[id]))
         for id, before in sorted(drawn.items())
@@ -130,17 +138,19 @@ def _fitted(
     return dict(zip(numbers.tolist(), cleaned, strict=True))
 
 
-def _moved_to(
-    first: BaseGeometry, second: BaseGeometry, others: list[BaseGeometry], hair: float
-) -> BaseGeometry:
-    """Return the second polygon with its edge moved to the first, where a hair lies between."""
-    shared = shapely.get_parts(shapely.intersection(first, second))
-    overlap = shapely.union_all(shared[_is_thin(shared, hair)])
+def _gap(first: BaseGeometry, second: BaseGeometry, hair: float) -> BaseGeometry:
+    """Return what lies between two polygons and is narrower than a hair."""
     both = shapely.union(first, second)
     alone = shapely.union_all([first, second, _closed(first, hair), _closed(second, hair)])
-    gap = shapely.difference(_closed(both, hair), alone)
-    if others and shapely.area(shapely.intersection(gap, others)).any():
-        gap = shapely.MultiPolygon()
+    return shapely.difference(_closed(both, hair), alone)
+
+
+def _moved_to(
+    first: BaseGeometry, second: BaseGeometry, gap: BaseGeometry, hair: float
+) -> BaseGeometry:
+    """Return the second polygon with its edge moved to the first: no overlap, and no gap."""
+    shared = shapely.get_parts(shapely.intersection(first, second))
+    overlap = shapely.union_all(shared[_is_thin(shared, hair)])
     if shapely.area(overlap) + shapely.area(gap) < _DUST_DEG:
         return second
     moved = shapely.union(shapely.difference(second, overlap), gap)

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Annotated
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Final
 
 from pydantic import Field
 
 from frontline.dates.edtf import OPEN_END, Interval, Known, day_after
 from frontline.dates.gaps import past_gaps
-from frontline.errors import RefusedInput
+from frontline.errors import Issue, RefusedInput
 from frontline.intake.field_types import Edtf, Id, KnownTime
 from frontline.intake.formats.geometry import read_polygons
 from frontline.intake.formats.record import Record
 from frontline.intake.map_context import MapContext
 from frontline.intake.record_shape import Shape
 from frontline.model import Area, Status
+from frontline.model.neighbours import in_order, neighbours
+
+_MAX_OVERLAPS: Final = 300_000
+"""Pairs of areas with common dates whose bounding boxes overlap: each pair is compared."""
+
+_WIDTH_DEG: Final = 1e-9
+"""Bounding boxes that overlap by less, a tenth of a millimetre, only touch."""
 
 
 class AreaFeature(Shape):
@@ -43,7 +50,7 @@ def read_areas(context: MapContext) -> Iterator[Area]:
     Area
         Area with its polygons in degrees (WGS 84) and its half-open interval of dates.
     """
-    records = context.records("areas.geojson")
+    records, areas = context.records("areas.geojson"), list[Area]()
     geometries = read_polygons([record.geometry for record in records], context.facts.extent)
     for record, geometry in zip(records, geometries, strict=True):
         shape = context.parse(AreaFeature, record)
@@ -53,7 +60,23 @@ def read_areas(context: MapContext) -> Iterator[Area]:
             when = _valid_dates(context, record, shape)
             _check_control(context, record, shape)
             known = shape.known or _known_after(context, shape.from_)
-            yield Area(shape.id, shape.side, shape.status, when, shape.source, geometry, known)
+            area = Area(shape.id, shape.side, shape.status, when, shape.source, geometry, known)
+            areas.append(area)
+            yield area
+    if not context.facts.composite and _overlap_too_often(areas):
+        message = f"areas overlap in more than {_MAX_OVERLAPS:,} pairs at one time"
+        remedy = "cut them out of each other, or split the map"
+        context.issues.append(Issue(records[0].path, 0, "FL083", f"{message}: {remedy}"))
+
+
+def _overlap_too_often(areas: Sequence[Area]) -> bool:
+    """Return whether too many pairs of areas share dates, and a part of their bounding boxes."""
+    count = 0
+    for first, _ in neighbours(in_order(areas), -_WIDTH_DEG):
+        count += len(first)
+        if count > _MAX_OVERLAPS:
+            return True
+    return False
 
 
 def _known_after(context: MapContext, start: Interval) -> Known | None:

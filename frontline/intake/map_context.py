@@ -46,6 +46,8 @@ class MapFacts:
         Dates without a published map, on which the map before still counts.
     side_ids : tuple of str, or None
         Ids of the sides.
+    composite : bool
+        Whether the drawn areas are pieces of daily maps, which fit edge to edge.
     """
 
     zone: ZoneInfo = UTC
@@ -55,6 +57,7 @@ class MapFacts:
     missing: tuple[Interval, ...] = ()
     held: tuple[Interval, ...] = ()
     side_ids: tuple[str, ...] | None = None
+    composite: bool = False
 
     @property
     def west(self) -> float:

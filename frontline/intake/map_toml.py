@@ -204,6 +204,7 @@ def map_facts(shape: HeaderFile | None) -> MapFacts:
         missing=() if holds else snapshots.missing,
         held=snapshots.missing if holds else (),
         side_ids=tuple(side.id for side in shape.sides),
+        composite=shape.snapshots is not None,
     )
 
 

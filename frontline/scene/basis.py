@@ -33,7 +33,6 @@ from frontline.model import (
     Source,
     camps,
 )
-from frontline.scene.contradictions import Contradiction
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -68,8 +67,8 @@ class Basis:
         Zones already laid out on the same terrain, for reuse.
     repairs : tuple of Repair
         The drawn areas that were fitted to their neighbours.
-    contradictions : tuple of Contradiction
-        The drawn areas that contradict each other, probably by mistake.
+    contests_itself : bool
+        Whether ground is contested only because drawn areas contradict each other by mistake.
     """
 
     header: Header
@@ -89,7 +88,7 @@ class Basis:
     dataset: Dataset
     kin: Laid | None = None
     repairs: tuple[Repair, ...] = ()
-    contradictions: tuple[Contradiction, ...] = ()
+    contests_itself: bool = False
 
     def shown(self, day: date | str) -> date:
         """Return the date that the map shows for a date: the end of the step that it falls in.

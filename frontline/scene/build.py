@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import shapely
@@ -21,8 +22,7 @@ from frontline.ground.zones import Laid
 from frontline.model import NOT_GROUND, Area, Claim, Dataset, Event, camps
 from frontline.model.longitudes import window_west
 from frontline.scene.basis import Basis
-from frontline.scene.contradictions import contradictions as contradictions_of
-from frontline.scene.contradictions import opposed
+from frontline.scene.contradictions import contests_itself, opposed
 from frontline.scene.homonyms import told_apart
 
 if TYPE_CHECKING:
@@ -74,10 +74,6 @@ def build_basis(dataset: Dataset, like: Basis | None = None, laid: Laid | None =
         land, kin = like.land, laid
     else:
         land, kin = _terrain(shown, placed, polygons, sides, country), None
-    if like is not None:
-        contradictions = like.contradictions
-    else:
-        contradictions = tuple(contradictions_of(shown.areas, stated, header))
     statements: tuple[Event | Claim, ...] = (*shown.events, *shown.claims)
     return Basis(
         header=shown.header,
@@ -97,7 +93,9 @@ def build_basis(dataset: Dataset, like: Basis | None = None, laid: Laid | None =
         dataset=dataset,
         kin=kin,
         repairs=tuple(repair for repair in repairs if repair.id in polygons),
-        contradictions=contradictions,
+        contests_itself=like.contests_itself
+        if like
+        else contests_itself(shown.areas, stated, header),
     )
 
 
@@ -236,21 +234,22 @@ def with_areas_fitted(dataset: Dataset) -> tuple[Dataset, tuple[Repair, ...]]:
     if dataset.header.grid_deg is not None:
         return dataset, ()
     closed = {source.id for source in dataset.sources if not source.redistributed}
-    fitted: dict[str, BaseGeometry] = {}
+    fitted: dict[str, Area] = {}
     repairs: list[Repair] = []
     for are_closed in (False, True):
-        alike = [area for area in dataset.areas if (area.source in closed) is are_closed]
-        polygons, changed = _fitted(alike, dataset.header.ground.tolerance_m)
-        fitted |= polygons
+        alike = tuple(area for area in dataset.areas if (area.source in closed) is are_closed)
+        areas, changed = _fitted(alike, dataset.header.ground.tolerance_m)
+        fitted |= {area.id: area for area in areas}
         repairs += changed
-    areas = tuple(replace(area, geometry=fitted[area.id]) for area in dataset.areas)
+    areas = tuple(fitted[area.id] for area in dataset.areas)
     return replace(dataset, areas=areas), tuple(repairs)
 
 
+@lru_cache(maxsize=2)  # the notices of a map and its scene ask for the same areas
 def _fitted(
-    areas: Sequence[Area], tolerance_m: float
-) -> tuple[dict[str, BaseGeometry], tuple[Repair, ...]]:
-    """Return the fitted polygons of areas by id, and what changed."""
+    areas: tuple[Area, ...], tolerance_m: float
+) -> tuple[tuple[Area, ...], tuple[Repair, ...]]:
+    """Return areas fitted to one another, and what changed."""
     sheets: dict[_Sheet, dict[str, BaseGeometry]] = {}
     for area in areas:
         sheets.setdefault(_sheet_of(area), {})[area.id] = area.geometry
@@ -259,7 +258,8 @@ def _fitted(
         for first, second in opposed(areas, tolerance_m)
         if _sheet_of(first) != _sheet_of(second)
     )
-    return mend(sheets.values(), rivals, tolerance_m)
+    fitted, repairs = mend(sheets.values(), rivals, tolerance_m)
+    return tuple(replace(area, geometry=fitted[area.id]) for area in areas), repairs
 
 
 def _sheet_of(area: Area) -> _Sheet:

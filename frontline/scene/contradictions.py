@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -15,6 +15,7 @@ from frontline.evidence.drawings import Drawings
 from frontline.ground.equal_area import frame_of
 from frontline.ground.measure import area_km2
 from frontline.model import Area, Header
+from frontline.model.neighbours import in_order, neighbours
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -70,20 +71,37 @@ def opposed(areas: Iterable[Area], tolerance_m: float) -> list[tuple[Area, Area]
         The area that begins first, or has the first id, comes first; the order of the areas does
         not matter.
     """
-    ordered = sorted(
-        (area for area in areas if area.side),
-        key=lambda area: (area.when.start or date.min, area.id),
-    )
+    ordered = in_order([area for area in areas if area.side])
     shapes = np.array([area.geometry for area in ordered], dtype=object)
     side = np.array([area.side for area in ordered])
-    starts = [area.when.start or date.min for area in ordered]
-    pairs = []
-    for i, area in enumerate(ordered):
-        until = bisect_left(starts, area.when.end or date.max)
-        others = i + 1 + np.flatnonzero(side[i + 1 : until] != area.side)
-        near = shapely.dwithin(shapes[i], shapes[others], tolerance_m * _DEG_PER_M)
-        pairs += [(area, ordered[j]) for j in others[near]]
+    near, pairs = tolerance_m * _DEG_PER_M, []
+    for first, second in neighbours(ordered, near):
+        differ = side[first] != side[second]
+        first, second = first[differ], second[differ]
+        touching = shapely.dwithin(shapes[first], shapes[second], near)
+        numbers = sorted(zip(first[touching].tolist(), second[touching].tolist(), strict=True))
+        pairs += [(ordered[i], ordered[j]) for i, j in numbers]
     return pairs
+
+
+def contests_itself(areas: Sequence[Area], drawings: Drawings, header: Header) -> bool:
+    """Return whether ground is contested only because a map contradicts itself.
+
+    Parameters
+    ----------
+    areas : sequence of Area
+        The drawn areas, fitted.
+    drawings : Drawings
+        What they state.
+    header : Header
+        The settings of the map.
+
+    Returns
+    -------
+    bool
+        True if any contradiction decides for neither area.
+    """
+    return any(found.counts is None for found in contradictions(areas, drawings, header))
 
 
 def contradictions(
@@ -126,12 +144,18 @@ def contradictions(
         of_one_claimant = all(claims) and len({claimant for claimant, _, _ in moments}) == 1
         if not (one_day or (of_one_claimant and (counts is None or len(moments) == 1))):
             continue
-        shared = shapely.intersection(first.geometry, second.geometry)
-        km2 = area_km2(shared) if shared.area else 0.0
-        width_m = _width_m(shared) if km2 > _LEAST_KM2 else 0.0
+        km2, width_m = _shared(first.geometry, second.geometry)
         if width_m > header.ground.tolerance_m:
             day = begins or first.when.start or date.min
             yield Contradiction(first.id, second.id, day, one_day, counts, km2, width_m)
+
+
+@lru_cache(maxsize=1024)  # the notices of a map and its scene ask for the same pairs
+def _shared(first: BaseGeometry, second: BaseGeometry) -> tuple[float, float]:
+    """Return the area that two shapes share, in km², and its greatest width, in metres."""
+    shared = shapely.intersection(first, second)
+    km2 = area_km2(shared) if shared.area else 0.0
+    return km2, _width_m(shared) if km2 > _LEAST_KM2 else 0.0
 
 
 def _width_m(shape: BaseGeometry) -> float:

@@ -64,6 +64,10 @@ class Profile:
     table: ProfileTable
 
     @cached_property
+    def _named(self) -> dict[str, Moment]:
+        return {}
+
+    @cached_property
     def _patterns(self) -> list[re.Pattern[str]]:
         return [pattern(text) for text in self.table.date]
 
@@ -120,7 +124,9 @@ class Profile:
                 return self._span_from(self.table.dates[key])
         value = values.get(self.table.date_property or "")
         if value in (None, ""):
-            return self._moment_in_name(name, values)
+            if name not in self._named:  # a file can have many features
+                self._named[name] = self._moment_in_name(name, values)
+            return self._named[name]
         first = self._span_from(value)
         end = values.get(self.table.end_property or _ENDS.get(self.table.date_property or "", ""))
         if end in (None, ""):

@@ -66,8 +66,7 @@ def ground_note(scene: Scene) -> str:
         Sentences; empty if the map has no areas.
     """
     say = speaker(scene.header)
-    doubtful = any(found.counts is None for found in scene.contradictions)
-    doubts = [say("ground_contradiction")] if doubtful else []
+    doubts = [say("ground_contradiction")] if scene.contests_itself else []
     if not scene.inferred:
         return " ".join([say("ground_drawn"), *doubts]) if scene.drawn else ""
     reach = say("unit_km", number=scene.header.ground.reach_km)

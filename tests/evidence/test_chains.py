@@ -1,10 +1,13 @@
 """Chains of amendments and of copies may have any length."""
 
 import csv
+import datetime as dt
 import os
 
 import pytest
+from drawn_maps import area, drawn
 from process_tree import processor_seconds
+from shapely.geometry import box
 from support import copy_starter
 
 from frontline import project
@@ -51,6 +54,37 @@ def test_retractions_of_retractions_count_in_turn(tmp_path, length):
     scene = built(folder)
     share = scene.why("birch", scene.dates[-1]).shares["south"]
     assert (share > 0) == (length % 2 == 0)
+
+
+def test_corrections_of_corrections_of_an_event_leave_the_last(tmp_path):
+    folder = copy_starter(tmp_path / "map")
+    rows = [{"id": f"c{n}", "stance": "corrects", "target": f"c{n - 1}", "place": "birch",
+             "about": "control", "claimant": "Map desk", "source": "gazette", "kind": "assessed",
+             "known": "2024-03-08", "value": ("south", "north")[n % 2]}
+            for n in range(1, LENGTH + 1)]  # fmt: skip
+    rows[0]["target"] = "birch-held"
+    add_rows(folder / "claims.csv", rows)
+    scene = built(folder)
+    shares = scene.why("birch", scene.dates[-1]).shares
+    assert shares["south"] > 0
+    assert not shares.get("north")
+
+
+def test_areas_that_follow_each_other_are_read_and_compared(tmp_path):
+    first = dt.date(1996, 1, 1)
+    days = [str(first + dt.timedelta(number)) for number in range(LENGTH)]
+    features = [
+        area(f"a{number}", ("north", "south")[number % 2], box(10, 49.9, 10.1, 50), day, day)
+        for number, day in enumerate(days)
+    ]
+    folder = drawn(tmp_path / "map", *features)
+    settings = (folder / "map.toml").read_text()
+    period = f"{days[0]}/{days[-1]}"
+    (folder / "map.toml").write_text(settings.replace("2024-03-04/2024-03-10", period))
+    before = processor_seconds(os.getpid())
+    dataset, notices = project.load_with_notices(folder)
+    assert processor_seconds(os.getpid()) - before < MAX_SECONDS
+    assert (len(dataset.areas), notices) == (LENGTH, ())
 
 
 def test_a_copy_of_copies_is_as_reliable_as_their_origin(tmp_path):

@@ -1,57 +1,20 @@
 """Drawn areas that contradict each other, places at one position, homonyms and near countries."""
 
-import json
-
 import pytest
+from drawn_maps import area, collection, drawn
 from shapely.geometry import box, mapping
 from support import copy_starter
 
 import frontline
 from frontline.model import Control
 
-PLAIN_MAP = """
-title = "T"
-summary = "S"
-period = "2024-03-04/2024-03-10"
-timezone = "UTC"
-extent = [9.8, 49.8, 10.4, 50.2]
-[[sides]]
-id = "north"
-name = "the North"
-[[sides]]
-id = "south"
-name = "the South"
-[ground]
-method = "none"
-"""
 WEST, ISLAND = box(10, 49.9, 10.2, 50), box(10.05, 49.93, 10.1, 49.97)
-
-
-def area(id, side, shape, begins="2024-03-04", ends="", source="gazette", **properties):
-    values = {"id": id, "side": side, "status": "held", "from": begins, "to": ends}
-    return {
-        "type": "Feature",
-        "properties": {**values, "source": source, **properties},
-        "geometry": mapping(shape),
-    }
 
 
 def village(id, lon, lat, **properties):
     values = {"id": id, "name": id.title(), "kind": "village", **properties}
     point = {"type": "Point", "coordinates": [lon, lat]}
     return {"type": "Feature", "properties": values, "geometry": point}
-
-
-def collection(features):
-    return json.dumps({"type": "FeatureCollection", "features": list(features)})
-
-
-def drawn(folder, *areas, reading=""):
-    """Write a map of drawn areas alone."""
-    copy_starter(folder, map_toml=PLAIN_MAP + reading, areas_geojson=collection(areas))
-    for name in ("places.geojson", "events.csv", "claims.csv"):
-        (folder / name).unlink()
-    return folder
 
 
 def without_claims(folder, **changed):
