@@ -96,6 +96,11 @@ def many_events(scratch: Path) -> list[list[str]]:
     return commands(write_map(scratch / "events", 500, random_events(200_000, 500)), scratch)
 
 
+def year(scratch: Path) -> list[list[str]]:
+    """100,000 events at 10,000 places."""
+    return commands(write_map(scratch / "year", 10_000, random_events(100_000, 10_000)), scratch)
+
+
 def large_table(scratch: Path) -> list[list[str]]:
     """Fifty thousand events with 2,000 characters each, 100 MB."""
     return commands(
@@ -154,6 +159,7 @@ def commands(folder: Path, scratch: Path) -> list[list[str]]:
 LOADS: dict[str, Callable[[Path], list[list[str]]]] = {
     "places": many_places,
     "events": many_events,
+    "year": year,
     "table": large_table,
     "vertices": many_vertices,
     "snapshots": many_snapshots,

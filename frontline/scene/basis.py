@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from frontline.dates.edtf import as_date, day_before, end_of
 from frontline.errors import UsageError
@@ -89,6 +90,17 @@ class Basis:
     kin: Laid | None = None
     repairs: tuple[Repair, ...] = ()
     contests_itself: bool = False
+
+    @cached_property
+    def pinning(self) -> frozenset[str]:
+        """The ids of the claims that pin an area to a place.
+
+        Examples
+        --------
+        >>> scene.pinning
+        frozenset()
+        """
+        return frozenset(claim.id for claim in self.claims if claim.pin)
 
     def shown(self, day: date | str) -> date:
         """Return the date that the map shows for a date: the end of the step that it falls in.

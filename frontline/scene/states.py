@@ -104,13 +104,12 @@ def state_of(basis: Basis, current: Mapping[str, Span]) -> State:
     land = basis.land
     if land.shared:
         current = {**current, **dict(_shared(basis, current))}
-    pinning = {claim.id for claim in basis.claims if claim.pin}
     placed = [id for id in land.places if id in current]
     return State(
         tuple(current[id].control if id in current else None for id in land.places),
         drawn=frozenset(id for id in land.drawings if id in current),
         drawn_only=frozenset(id for id in placed if land.drawings.keys() >= {*current[id].claims}),
-        pins=frozenset(id for id in placed if not pinning.isdisjoint(current[id].claims)),
+        pins=frozenset(id for id in placed if not basis.pinning.isdisjoint(current[id].claims)),
         stale=frozenset(id for id in placed if land.regions and current[id].stale),
     )
 

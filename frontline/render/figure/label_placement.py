@@ -169,7 +169,7 @@ def place_labels(
     taken, avoided = _Grid(obstacles, frame), _Grid(soft, frame)
     placed: dict[str, Box] = {}
     for label in sorted(labels, key=lambda item: (item.rank, item.id.encode("utf-16-be"))):
-        box = best_spot(label, taken.near(label), avoided.near(label), frame)
+        box = _best_spot(label, taken, avoided, frame)
         if box is not None:
             taken.add(box)
             placed[label.id] = box
@@ -218,12 +218,12 @@ class _Grid:
             self.cells.setdefault(cell, []).append(len(self.boxes))
         self.boxes.append(box)
 
-    def near(self, label: Label) -> list[Box]:
-        """List the boxes that a label could overlap."""
-        if not label.spots:
-            return []
-        numbers = {n for cell in self._cells(_reach(label)) for n in self.cells.get(cell, ())}
-        return [self.boxes[n] for n in sorted(numbers)]
+    def overlapping(self, box: Box) -> Iterator[int]:
+        """Yield the numbers of the boxes that overlap one, some of them several times."""
+        for cell in self._cells(box):
+            for number in self.cells.get(cell, ()):
+                if overlaps(box, self.boxes[number]):
+                    yield number
 
     def _cells(self, box: Box) -> Iterator[tuple[int, int]]:
         left, top, right, bottom = self.frame
@@ -232,42 +232,14 @@ class _Grid:
         return product(columns, rows)
 
 
-def best_spot(label: Label, taken: Sequence[Box], soft: Sequence[Box], frame: Box) -> Box | None:
-    """Choose the spot of a label that overlaps no obstacle and the fewest soft boxes.
-
-    Parameters
-    ----------
-    label : Label
-        The label.
-    taken : sequence of tuple of float
-        Boxes that it may not overlap.
-    soft : sequence of tuple of float
-        Boxes to avoid.
-    frame : tuple of float
-        Box to stay within.
-
-    Returns
-    -------
-    tuple of float or None
-        Box of the label; None if no spot is free.
-    """
-    if not label.spots:
-        return None
+def _best_spot(label: Label, taken: _Grid, soft: _Grid, frame: Box) -> Box | None:
+    """Choose the spot that overlaps nothing taken and the fewest soft boxes; None if all do."""
     best, least = None, math.inf
-    reach = _reach(label)
-    hard_near = [other for other in taken if overlaps(reach, other)]
-    soft_near = [other for other in soft if overlaps(reach, other)]
     for left, top in label.spots:
         box = (left, top, left + label.width, top + label.height)
-        if not within(box, frame) or any(overlaps(box, other) for other in hard_near):
+        if not within(box, frame) or any(True for _ in taken.overlapping(box)):
             continue
-        cost = sum(overlaps(box, other) for other in soft_near)
+        cost = len({*soft.overlapping(box)})
         if cost < least:
             best, least = box, cost
     return best
-
-
-def _reach(label: Label) -> Box:
-    """Return the box around all candidate positions of a label."""
-    lefts, tops = zip(*label.spots, strict=True)
-    return min(lefts), min(tops), max(lefts) + label.width, max(tops) + label.height

@@ -19,7 +19,6 @@ from frontline.render.figure.label_placement import (
     Box,
     Label,
     Point,
-    best_spot,
     box_around,
     overlaps,
     place_labels,
@@ -336,7 +335,7 @@ def _name_with_leader(lettering: _Lettering, spot: Spot) -> list[Mark]:
                 if not index.query(shapely.linestrings(leader), "intersects").size:
                     free.append((left, top))
             label = Label(spot.place.id, 0, width, type.leading, free)
-            if box := best_spot(label, taken, soft, lettering.frame):
+            if box := place_labels([label], taken, soft, lettering.frame).get(label.id):
                 leader = leader_line(box, spot.point, spot.size / 2 - 1)
                 _set_name(lettering, box, text, type)
                 lettering.taken += beads(leader)
