@@ -45,6 +45,26 @@ class Repair:
     after_km2: float
 
 
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """An area that a repair would not leave its ground.
+
+    Attributes
+    ----------
+    id : str
+        The id of the area.
+    other : str
+        The id of the area that most of it would go to; empty if it would go to none.
+    before_km2, after_km2 : float
+        Its geodesic area before and after, in square kilometres.
+    """
+
+    id: str
+    other: str
+    before_km2: float
+    after_km2: float
+
+
 def mend(
     sheets: Iterable[Mapping[str, BaseGeometry]],
     rivals: Iterable[tuple[str, str]] = (),
@@ -53,9 +73,9 @@ def mend(
     """Fit polygons edge to edge: those of each sheet, which has one source and date, and rivals.
 
     Hair-thin overlaps are removed. Hair-thin gaps are closed if no other area lies there. Wide
-    overlaps are taken to be intended, so polygons of a sheet with one stay unchanged. No repair
-    moves an edge by more than the tolerance. If all polygons already fit edge to edge, nothing
-    changes.
+    overlaps are taken to be intended, so polygons of a sheet with one stay unchanged. If all
+    polygons already fit edge to edge, nothing changes. The caller verifies the result by
+    ``losses``.
 
     Parameters
     ----------
@@ -65,7 +85,8 @@ def mend(
         Ids of areas that exist at one time and state different sides; the edge of the second is
         moved to that of the first.
     tolerance_m : float
-        Overlaps and gaps narrower than about this, in metres, are treated as drawing errors.
+        Overlaps and gaps narrower than about this, in metres, are treated as drawing errors; with
+        0, nothing is.
 
     Returns
     -------
@@ -86,14 +107,15 @@ def mend(
     distinct = {shapely.to_wkb(shape): shape for shape in drawn.values()}
     hair = tolerance_m * _DEG_PER_M
     polygons = dict(drawn)
-    for sheet in () if len(sheets) > 1 and fits(list(distinct.values())) else sheets:
+    as_drawn = not hair or (len(sheets) > 1 and fits(list(distinct.values())))
+    for sheet in () if as_drawn else sheets:
         ids = sorted(sheet)
         shapes = np.array([sheet[id] for id in ids], dtype=object)
         if not shapely.coverage_is_valid(shapes, gap_width=hair):
             fitted = _fitted(shapes, drawn.values(), hair)
             polygons |= {ids[number]: after for number, after in fitted.items()}
     ids, tree, moved = list(polygons), shapely.STRtree(list(polygons.values())), set[str]()
-    for first, second in rivals:
+    for first, second in rivals if hair else ():
         gap = _gap(polygons[first], polygons[second], hair)
         near = {ids[number] for number in tree.query(gap)} | moved
         others = [polygons[id] for id in near - {first, second}]
@@ -112,10 +134,54 @@ def mend(
     return polygons, tuple(repairs)
 
 
+def losses(
+    drawn: Mapping[str, BaseGeometry], fitted: Mapping[str, BaseGeometry], tolerance_m: float
+) -> tuple[Loss, ...]:
+    """Return the areas that a repair would not leave their ground.
+
+    An area keeps it if at least half of the area remains and none of its edges moves by more than
+    twice the tolerance: once to the areas of its own sheet, and once to those of others.
+
+    Parameters
+    ----------
+    drawn, fitted : mapping of str to shapely geometry
+        The polygons before and after, by id (WGS 84).
+    tolerance_m : float
+        The tolerance of the repair, in metres.
+
+    Returns
+    -------
+    tuple of Loss
+        By id; empty if every area keeps its ground. Those that only grow are listed if none loses.
+
+    Examples
+    --------
+    >>> farm, strip = shapely.box(36, 50, 36.1, 50.1), shapely.box(36.05, 50, 36.0501, 50.1)
+    >>> taken = {"farm": farm, "strip": shapely.Polygon()}
+    >>> [(loss.id, loss.other) for loss in losses({"farm": farm, "strip": strip}, taken, 20)]
+    [('strip', 'farm')]
+    """
+    hair = 2 * tolerance_m * _DEG_PER_M
+    lost, grown = [], []
+    for id, before in sorted(drawn.items()):
+        after = fitted[id]
+        if after is before:
+            continue
+        away, more = shapely.difference(before, after), shapely.difference(after, before)
+        if shapely.area(away) > shapely.area(before) / 2 or not _is_thin(away, hair):
+            others = sorted(drawn.keys() - {id})
+            taken = shapely.area(shapely.intersection([fitted[other] for other in others], away))
+            taker = others[int(taken.argmax())] if taken.any() else ""
+            lost.append(Loss(id, taker, area_km2(before), area_km2(after)))
+        elif not _is_thin(more, hair):
+            grown.append(Loss(id, "", area_km2(before), area_km2(after)))
+    return tuple(lost or grown)
+
+
 def _fitted(
     shapes: _Shapes, all_polygons: Iterable[BaseGeometry], hair: float
 ) -> dict[int, BaseGeometry]:
-    """Return the fitted polygons, by number; none if an edge would move by more than a hair."""
+    """Return the fitted polygons, by number."""
     first, second = shapely.STRtree(shapes).query(shapes, "intersects")
     first, second = first[first < second], second[first < second]
     shared = shapely.intersection(shapes[first], shapes[second])
@@ -133,8 +199,6 @@ def _fitted(
     gap, other = shapely.STRtree(others).query(gaps, "intersects")
     if shapely.area(shapely.intersection(gaps[gap], others[other])).any():
         cleaned = shapely.coverage_clean(before)
-    if not _is_thin(shapely.symmetric_difference(before, cleaned), hair).all():
-        return {}
     return dict(zip(numbers.tolist(), cleaned, strict=True))
 
 

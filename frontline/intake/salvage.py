@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -26,7 +26,9 @@ _NEVER_LEFT_OUT: Final = ("map.toml", *CSV_FILES, *GEOJSON_FILES)
 _Key = tuple[str, int, int]
 
 
-def salvage(raw: RawMap) -> tuple[Dataset, tuple[Issue, ...]]:
+def salvage(
+    raw: RawMap, validate: Callable[[RawMap], Dataset] = validate
+) -> tuple[Dataset, tuple[Issue, ...]]:
     """Leave out records with problems, and records that refer to them, until the rest is valid.
 
     Tables lose single rows and features; in ``base/`` and for stories, languages and unknown
@@ -37,6 +39,8 @@ def salvage(raw: RawMap) -> tuple[Dataset, tuple[Issue, ...]]:
     ----------
     raw : RawMap
         Records of a map folder.
+    validate : callable, optional
+        What validates them, and raises DataError.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""A valid map → notices about its ground: drawings that contradict each other, places without."""
+"""A map → problems and notices about its ground: repairs, contradictions, places without any."""
 
 from __future__ import annotations
 
@@ -7,17 +7,48 @@ from itertools import islice
 
 import shapely
 
-from frontline.errors import Issue
+from frontline.errors import DataError, Issue
 from frontline.evidence.drawings import drawings
 from frontline.ground.measure import distance_km
 from frontline.ground.repair import Repair
 from frontline.intake.raw_map import RawMap
 from frontline.intake.record_notices import MAX_NOTICES, Records
 from frontline.model import CONTROL, NOT_GROUND, Dataset, Place
-from frontline.scene.build import SNAP_KM, located_places, start_country, with_areas_fitted
+from frontline.scene.build import (
+    SNAP_KM,
+    LostGroundError,
+    located_places,
+    start_country,
+    with_areas_fitted,
+)
 from frontline.scene.contradictions import Contradiction, contradictions
 
 _ENDS = 'under [reading]: "areas.geojson" = { ends = "exclusive" }'
+
+
+def verify_ground(raw: RawMap, dataset: Dataset) -> None:
+    """Verify that the repair of the areas of a map would leave each its ground.
+
+    Parameters
+    ----------
+    raw : RawMap
+        Records of a map folder without problems.
+    dataset : Dataset
+        The valid map made of them.
+
+    Raises
+    ------
+    DataError
+        If an area would lose it; the error carries all of them.
+    """
+    try:
+        with_areas_fitted(dataset)
+    except LostGroundError as lost:
+        records = Records(raw)
+        raise DataError(
+            records.of("areas.geojson", id).issue(code, message, "geometry")
+            for id, code, message in lost.problems
+        ) from lost
 
 
 def ground_notices(raw: RawMap, dataset: Dataset) -> Iterator[Issue]:

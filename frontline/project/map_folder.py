@@ -7,6 +7,7 @@ from pathlib import Path
 
 from frontline.errors import DataError, Issue, UsageError
 from frontline.evidence import release
+from frontline.intake.raw_map import RawMap
 from frontline.intake.read import read_folder
 from frontline.intake.record_notices import record_notices
 from frontline.intake.salvage import salvage
@@ -91,7 +92,16 @@ def load(folder: str | Path) -> Dataset:
     >>> dataset.header.title, len(dataset.places)
     ('Two villages in a week', 4)
     """
-    return validate(read_folder(Path(folder)))
+    return _valid(read_folder(Path(folder)))
+
+
+def _valid(raw: RawMap) -> Dataset:
+    """Validate a map, and verify that its areas keep their ground."""
+    from frontline.project.ground_notices import verify_ground
+
+    dataset = validate(raw)
+    verify_ground(raw, dataset)
+    return dataset
 
 
 def load_good(folder: str | Path) -> tuple[Dataset, tuple[Issue, ...]]:
@@ -122,7 +132,7 @@ def load_good(folder: str | Path) -> tuple[Dataset, tuple[Issue, ...]]:
     >>> issues
     ()
     """
-    return salvage(read_folder(Path(folder)))
+    return salvage(read_folder(Path(folder)), _valid)
 
 
 def load_with_notices(
@@ -159,7 +169,7 @@ def load_with_notices(
     from frontline.project.ground_notices import ground_notices
 
     raw = read_folder(Path(folder))
-    dataset = validate(raw)
+    dataset = _valid(raw)
     noticed = release.published(dataset) if of_published else dataset
     found = (*record_notices(raw, noticed), *ground_notices(raw, noticed))
     return dataset, tuple(sorted(set(found)))

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Final
 import shapely
 
 from frontline.dates.steps import step_dates
+from frontline.errors import DataError, Issue
 from frontline.evidence.drawings import drawings
 from frontline.evidence.ledger import ledger
 from frontline.evidence.release import embedded
 from frontline.ground.measure import distance_km
-from frontline.ground.repair import Repair, mend
+from frontline.ground.repair import Loss, Repair, losses, mend
 from frontline.ground.terrain import Terrain, terrain
 from frontline.ground.topology import GRID_DEG
 from frontline.ground.zones import Laid
@@ -33,6 +34,27 @@ SNAP_KM: Final = 1.0
 
 _Sheet = tuple[str, date | None, date | None]
 """The source and the dates of areas that were drawn together."""
+
+
+class LostGroundError(DataError):
+    """Every area whose ground the repair of its map would take.
+
+    Parameters
+    ----------
+    lost : tuple of Loss
+        The areas.
+    tolerance_m : float
+        The tolerance of the repair, in metres.
+
+    Attributes
+    ----------
+    problems : tuple of (str, str, str)
+        The id of each area, the code of the rule, and what is wrong.
+    """
+
+    def __init__(self, lost: tuple[Loss, ...], tolerance_m: float) -> None:
+        self.problems = tuple((loss.id, "FL312", _lost(loss, tolerance_m)) for loss in lost)
+        super().__init__(Issue("areas.geojson", 0, code, text) for _, code, text in self.problems)
 
 
 def build_basis(dataset: Dataset, like: Basis | None = None, laid: Laid | None = None) -> Basis:
@@ -230,6 +252,11 @@ def with_areas_fitted(dataset: Dataset) -> tuple[Dataset, tuple[Repair, ...]]:
         The dataset with fitted areas.
     repairs : tuple of Repair
         The areas that changed.
+
+    Raises
+    ------
+    LostGroundError
+        If an area would not keep its ground.
     """
     if dataset.header.grid_deg is not None:
         return dataset, ()
@@ -259,7 +286,19 @@ def _fitted(
         if _sheet_of(first) != _sheet_of(second)
     )
     fitted, repairs = mend(sheets.values(), rivals, tolerance_m)
+    drawn = {area.id: area.geometry for area in areas}
+    if lost := losses(drawn, fitted, tolerance_m):
+        raise LostGroundError(lost, tolerance_m)
     return tuple(replace(area, geometry=fitted[area.id]) for area in areas), repairs
+
+
+def _lost(loss: Loss, tolerance_m: float) -> str:
+    taker = f' and "{loss.other}" the rest' if loss.other else ""
+    return (
+        f'"{loss.id}" would have {loss.after_km2:,.3f} of its {loss.before_km2:,.3f} km²{taker} if'
+        f" overlaps and gaps up to {tolerance_m:g} m wide were closed: cut one area out of the"
+        ' other, or lower "tolerance_m" under [ground] in map.toml (0 closes none)'
+    )
 
 
 def _sheet_of(area: Area) -> _Sheet:

@@ -222,7 +222,7 @@ def compose(
     valid_geometry: Mapping[DrawnPolygons, BaseGeometry],
     profile: Profile,
     grid_deg: float,
-) -> tuple[Composite, list[Overlap], float]:
+) -> tuple[Composite, list[Overlap], NDArray[np.float64]]:
     """Overlay the maps of all days.
 
     Where classes overlap, the first one in the profile's rules counts. Without rules the firmer
@@ -242,8 +242,7 @@ def compose(
     Returns
     -------
     tuple
-        Composite, overlaps, and the largest difference of an area from its source in km²,
-        approximated on a plane at the middle latitude.
+        Composite, overlaps, and the area of each valid geometry in the overlay, in square degrees.
     """
     days = tuple(maps.days)
     classes = _ordered_classes(maps.days.values(), profile)
@@ -251,11 +250,8 @@ def compose(
     overlaid = overlay([{"": geometry} for geometry in valid_geometry.values()], grid_deg)
     is_inside = overlaid.numbers > 0
     pieces = list(overlaid.polygons)
-    drawn_area, area = shapely.area(list(valid_geometry.values())), shapely.area(pieces)
-    south, north = shapely.total_bounds(list(valid_geometry.values()))[[1, 3]]
-    km2 = (_M_PER_DEG / 1000) ** 2 * math.cos(math.radians((south + north) / 2))
-    overlaid_area = np.array([area[mask].sum() for mask in is_inside.T])
-    deviation_km2 = float(np.max(np.abs(overlaid_area - drawn_area), initial=0.0)) * km2
+    area = shapely.area(pieces)
+    overlaid_deg2 = np.array([area[mask].sum() for mask in is_inside.T])
     masks = [np.zeros((len(pieces), len(days)), dtype=bool) for _ in classes]
     for day_number, day_map in enumerate(maps.days.values()):
         for control, drawn in day_map.areas.items():
@@ -263,7 +259,7 @@ def compose(
     ties = not profile.table.rules
     labels = _labels(masks, classes, ties)
     overlaps = list(_overlaps(masks, classes, ties, pieces, days))
-    return Composite(*_merged_pieces(pieces, labels), classes, days), overlaps, deviation_km2
+    return Composite(*_merged_pieces(pieces, labels), classes, days), overlaps, overlaid_deg2
 
 
 def _ordered_classes(maps: Iterable[DayMap], profile: Profile) -> tuple[Control, ...]:

@@ -37,6 +37,7 @@ from frontline.snapshots.folder_texts import (
     sources_csv,
 )
 from frontline.snapshots.import_report import Report
+from frontline.snapshots.kept_ground import deviation_km2, lost_ground
 from frontline.snapshots.profile import Profile, load, names, profile_from_record
 
 _SHORTEST_MONTH: Final = 28
@@ -81,10 +82,12 @@ def import_snapshots(
     if not valid_geometry:
         message = "no map has an area within the window of the profile"
         raise DataError([Issue(path.as_posix(), 0, "FL310", message)])
-    composite, overlaps, deviation_km2 = compose(maps, valid_geometry, profile, table.grid_deg)
+    composite, overlaps, deg2 = compose(maps, valid_geometry, profile, table.grid_deg)
     if not composite.pieces:
         message = f"no area is left on a grid of {table.grid_deg:g} degrees"
         raise DataError([Issue(path.as_posix(), 0, "FL311", message)])
+    if lost := list(lost_ground(maps, valid_geometry, deg2, table.grid_deg)):
+        raise DataError(Issue(path.as_posix(), 0, "FL313", message) for message in lost)
     simplified = None
     if table.simplify_m:
         composite, simplified = simplify(composite, table.simplify_m, table.grid_deg)
@@ -99,7 +102,7 @@ def import_snapshots(
         simplified=simplified,
         pieces=len(composite.pieces),
         areas=len(areas),
-        area_off_km2=deviation_km2,
+        area_off_km2=deviation_km2(valid_geometry, deg2),
     )
     sides = sides_of(profile, composite.classes, path)
     header = header_toml(report, profile, sides, composite, map_folder / "map.toml", table)

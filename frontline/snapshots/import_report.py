@@ -155,12 +155,12 @@ def as_text(report: Report) -> Iterator[str]:
         yield f"repaired: {_tally(report.cut, 'ring across the antimeridian cut there')}"
     for repair in report.mended:
         change = f"{repair.before_km2:.3f} → {repair.after_km2:.3f} km²"
-        where = f"{repair.day}, {_count(repair.days, 'day')}, {_control_text(repair.control)}"
+        where = f"{repair.day}, {_count(repair.days, 'day')}, {control_text(repair.control)}"
         yield f"repaired: {where}: {repair.reason}: {change}"
     for overlap in report.overlaps:
-        classes = f"{_control_text(overlap.one)} and {_control_text(overlap.other)}"
+        classes = f"{control_text(overlap.one)} and {control_text(overlap.other)}"
         largest = f"at most {overlap.km2:.3f} km² on {overlap.day}"
-        counts = _control_text(overlap.counts_as)
+        counts = control_text(overlap.counts_as)
         yield f"overlap: {classes} on {_count(overlap.days, 'day')}, {largest}: counted as {counts}"
     if report.simplified:
         simplified = report.simplified
@@ -190,7 +190,23 @@ def _count(count: int, word: str) -> str:
     return f"{count} {word}{'s' if count != 1 else ''}"
 
 
-def _control_text(control: Control) -> str:
+def control_text(control: Control) -> str:
+    """Return a class of control in words.
+
+    Parameters
+    ----------
+    control : Control
+        The class.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> control_text(Control("held", "a"))
+    'held by a'
+    """
     return f"{control.status} by {control.side}" if control.side else control.status
 
 

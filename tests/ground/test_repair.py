@@ -8,7 +8,6 @@ import shapely
 from pyproj import Geod
 from shapely.geometry import box
 
-from frontline.ground import repair
 from frontline.ground.repair import mend
 
 
@@ -94,14 +93,6 @@ def test_edges_that_differ_in_the_last_digit_never_give_an_area_away(seed):
     assert (inner ^ mended["inner"]).area < 1e-10  # a square metre
     assert hair_parts(bent, mended["bent"]).is_empty
     assert len(repairs) == 1  # the slip of ten metres is still repaired
-
-
-def test_no_repair_moves_an_edge_by_more_than_the_tolerance(monkeypatch):
-    left, right = box(36, 50, 36.1, 50.1), box(36.0999, 50, 36.2, 50.1)
-    monkeypatch.setattr(
-        repair.shapely, "coverage_clean", lambda shapes, **_: np.array([left | right, left & right])
-    )
-    assert mend([{"left": left, "right": right}]) == ({"left": left, "right": right}, ())
 
 
 @pytest.mark.parametrize("shift", [-0.0001, 0.0001])

@@ -12,7 +12,7 @@ from frontline.ground import coverage
 from frontline.ground.coverage import cleaned, fits
 from frontline.ground.measure import area_km2, zones_km2
 from frontline.ground.overlay import composite
-from frontline.ground.repair import mend
+from frontline.ground.repair import losses, mend
 from frontline.ground.topology import topology
 
 TOLERANCE_M = 20.0
@@ -92,6 +92,7 @@ def test_every_area_keeps_its_ground(noise):
         mended, _ = mend([drawn], tolerance_m=TOLERANCE_M)
         sums = zone_sums(mended)
         assert mended.keys() == drawn.keys() != set()
+        assert losses(drawn, mended, TOLERANCE_M) == ()
         for id, before in drawn.items():
             moved = before ^ mended[id]
             assert mended[id].is_valid, (seed, id)
@@ -101,6 +102,31 @@ def test_every_area_keeps_its_ground(noise):
             rim_km = shapely.length(before) * 111.2
             width_km = 0.001 if is_rounding else 0.001 * TOLERANCE_M  # a metre is the grid
             assert abs(sums[id] - area_km2(before)) < rim_km * width_km, (seed, id)
+
+
+FARM = box(36, 50, 36.2, 50.2)
+
+
+@pytest.mark.parametrize("width_m", [5, 12, 19])
+@pytest.mark.parametrize("others", [{"farm": FARM}, {"farm": FARM - box(36.1, 50, 37, 51)}])
+def test_an_area_that_a_fit_would_take_is_named_with_its_taker(others, width_m):
+    strip = box(36.05, 50.05, 36.05 + width_m * 1e-5, 50.15)
+    if width_m == 5:
+        others = {**others, "plain": box(36.2, 50, 36.4, 50.2)}
+    drawn = {**others, "strip": strip}
+    (loss,) = losses(drawn, mend([drawn], tolerance_m=TOLERANCE_M)[0], TOLERANCE_M)
+    assert (loss.id, loss.other, loss.after_km2) == ("strip", "farm", 0)
+    assert loss.before_km2 == area_km2(strip)
+    unrepaired, repairs = mend([drawn], tolerance_m=0)
+    assert repairs == losses(drawn, unrepaired, 0) == ()
+    assert all(unrepaired[id] is shape for id, shape in drawn.items())
+
+
+def test_an_edge_moved_too_far_is_a_loss_even_of_little_ground():
+    far, near = box(36.0005, 50, 36.2, 50.2), box(36.0003, 50, 36.2, 50.2)
+    assert [loss.id for loss in losses({"farm": FARM}, {"farm": far}, TOLERANCE_M)] == ["farm"]
+    assert losses({"farm": FARM}, {"farm": near}, TOLERANCE_M) == ()
+    assert [loss.id for loss in losses({"farm": far}, {"farm": FARM}, TOLERANCE_M)] == ["farm"]
 
 
 def test_a_fit_that_gives_ground_away_is_not_taken(monkeypatch):
