@@ -12,7 +12,7 @@ from datetime import date
 
 import numpy as np
 
-from frontline.dates.edtf import end_of
+from frontline.dates.instants import end_of
 from frontline.evidence.ledger import Bools, microseconds
 from frontline.evidence.timeline import EVER
 from frontline.evidence.weigh import COUNTED, weigh

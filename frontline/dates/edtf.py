@@ -10,12 +10,14 @@ likely reading.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from frontline.dates.hints import date_hint, quote_text, time_hint
+from frontline.dates.instants import in_utc, in_zone, start_of
 from frontline.errors import InvalidValue, UsageError
 
 OPEN_END = date.max
@@ -178,10 +180,10 @@ def parse_known(text: str, zone: ZoneInfo) -> Known:
     """
     if _INSTANT.fullmatch(text):
         try:
-            instant = datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(UTC)
-        except (ValueError, OverflowError) as error:
+            instant = in_utc(datetime.fromisoformat(text.replace("Z", "+00:00")))
+        except ValueError as error:
             raise InvalidValue("FL104", f"{quote_text(text)} is not a valid time") from error
-        return Known(instant, instant.astimezone(zone).date(), text)
+        return Known(instant, in_zone(instant, zone).date(), text)
     if not _DATE.fullmatch(text):
         if _is_edtf(text):
             expected = "write the date on which it became known"
@@ -191,10 +193,8 @@ def parse_known(text: str, zone: ZoneInfo) -> Known:
             "FL120", f"{quote_text(text)} is neither a date nor a time with a UTC offset{hint}"
         )
     single = _parse_single(text, text)
-    if single.start is None or not 1 < single.start.year < 9999:
-        raise InvalidValue("FL104", f"{quote_text(text)} is out of range")
-    instant = datetime(single.start.year, single.start.month, single.start.day, tzinfo=zone)
-    return Known(instant.astimezone(UTC), single.start, text)
+    assert single.start is not None  # noqa: S101  # a single date has a start
+    return Known(start_of(single.start, zone), single.start, text)
 
 
 def parse_day(text: str) -> date:
@@ -324,56 +324,25 @@ def day_after(day: date) -> date:
     return day + _DAY
 
 
-def utc_offset(zone: ZoneInfo, day: date) -> str:
-    """Return a time zone's UTC offset at the end of a date, as text.
-
-    Parameters
-    ----------
-    zone : ZoneInfo
-        Time zone.
-    day : date
-        Date, whose end at 23:59 counts.
-
-    Returns
-    -------
-    str
-        ``UTC``, ``UTC+3``, ``UTC+5:30``.
-
-    Examples
-    --------
-    >>> utc_offset(ZoneInfo("Europe/Kyiv"), date(2024, 5, 12))
-    'UTC+3'
-    """
-    end = datetime(day.year, day.month, day.day, 23, 59, tzinfo=zone, fold=1)
-    minutes = int((end.utcoffset() or timedelta()).total_seconds() // 60)
-    hours, remainder = divmod(abs(minutes), 60)
-    sign = "-" if minutes < 0 else "+"
-    return f"UTC{sign}{hours}{f':{remainder:02}' if remainder else ''}" if minutes else "UTC"
-
-
-def end_of(day: date, zone: ZoneInfo) -> datetime:
-    """Return the last microsecond of a date in a time zone.
+def on_day(day: date) -> Interval:
+    """Return the interval of one date.
 
     Parameters
     ----------
     day : date
-        Date.
-    zone : ZoneInfo
-        Time zone.
+        The date.
 
     Returns
     -------
-    datetime
-        Instant in UTC.
+    Interval
+        Open if the date is the open end of databases.
 
     Examples
     --------
-    >>> end_of(date(2024, 5, 12), ZoneInfo("Europe/Kyiv")).isoformat()
-    '2024-05-12T20:59:59.999999+00:00'
+    >>> on_day(date(2024, 5, 12)).end
+    datetime.date(2024, 5, 13)
     """
-    next_day = day + _DAY  # subtracting in UTC, because the last hour of a day may occur twice
-    midnight = datetime(next_day.year, next_day.month, next_day.day, tzinfo=zone).astimezone(UTC)
-    return midnight - timedelta(microseconds=1)
+    return Interval(day, day + _DAY if day < OPEN_END else None, day.isoformat())
 
 
 def _parse_single(text: str, full_text: str) -> Interval:
@@ -384,15 +353,14 @@ def _parse_single(text: str, full_text: str) -> Interval:
     year, month, day, qualifier = match.groups()
     try:
         start = date(int(year), int(month or 1), int(day or 1))
-        if day:
-            end = start + _DAY if start < OPEN_END else None
-        elif month:
-            end = date(start.year + start.month // 12, start.month % 12 + 1, 1)
-        else:
-            end = date(start.year + 1, 1, 1)
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         hint = date_hint(text)
         raise InvalidValue("FL104", f"{quote_text(text)} is not a calendar date{hint}") from error
+    last = start
+    if not day:
+        last_month = start.month if month else 12
+        last = date(start.year, last_month, monthrange(start.year, last_month)[1])
+    end = last + _DAY if last < OPEN_END else None
     return Interval(
         start, end, text, approximate=qualifier in ("~", "%"), uncertain=qualifier in ("?", "%")
     )

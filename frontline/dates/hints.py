@@ -11,6 +11,7 @@ from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from frontline.dates.instants import in_utc, in_zone
 from frontline.dates.odd_dates import is_calendar_date, single_readings
 
 _PLAIN_SIGNS = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－", "-") | dict.fromkeys("\u2044\u2215", "/"))
@@ -277,7 +278,7 @@ def offsets(local_time: datetime, zone: ZoneInfo) -> tuple[str, ...]:
     utc_offsets = []
     for fold in (0, 1):
         instant = local_time.replace(tzinfo=zone, fold=fold)
-        round_trip = instant.astimezone(UTC).astimezone(zone)
+        round_trip = in_zone(in_utc(instant), zone)
         if round_trip.replace(tzinfo=None) == local_time:
             utc_offsets.append(
                 f"{instant:%z}"[:3] + ":" + f"{instant:%z}"[3:5] if instant.utcoffset() else "Z"
@@ -351,5 +352,5 @@ def _edtf_hint(text: str) -> str:
     if re.fullmatch(
         r"[-+]\d{4,}(?:-\d{2}){0,2}|Y-?\d+|\d{5,}-\d{2}(?:-\d{2})?|0000(?:-\d{2}){0,2}", text
     ):
-        return "years have four digits, from 0001 to 9998"
+        return "years have four digits, from 0001 to 9999"
     return ""

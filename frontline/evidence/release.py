@@ -8,11 +8,12 @@ it had never been written.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
-from frontline.dates.edtf import Interval, day_after, end_of
+from frontline.dates.edtf import Interval, day_after
+from frontline.dates.instants import before, end_of, in_zone
 from frontline.errors import UsageError
 from frontline.evidence.absence import without_traces
 from frontline.evidence.citations import used
@@ -101,11 +102,10 @@ def as_of(dataset: Dataset, day: date) -> Dataset:
     header = dataset.header
     if day < header.start:
         raise UsageError(f"as of: {day} is before the period, which starts on {header.start}")
-    embargo = timedelta(hours=header.policy.embargo_hours)
-    known = _known_at(dataset, end_of(day, header.zone) - embargo)
+    known = _known_at(dataset, before(end_of(day, header.zone), header.policy.embargo_hours))
     areas = _begun_by(known.areas, day)
     events, claims = _begun_by(known.events, day), _begun_by(known.claims, day)
-    header = _ended(known.header, min(header.end, day_after(day)))
+    header = _ended(known.header, day_after(day) if day < header.end else header.end)
     header = replace(header, known=day)
     claims = _about_events(claims, events)
     released = replace(known, header=header, areas=areas, events=events, claims=claims)
@@ -284,8 +284,8 @@ def _is_over(chapter: Chapter, known: datetime, zone: ZoneInfo) -> bool:
 
 def _past(intervals: tuple[Interval, ...], known: datetime, zone: ZoneInfo) -> tuple[Interval, ...]:
     """Cut intervals off at the last date that is over, and drop those that begin later."""
-    today = known.astimezone(zone).date()
-    end = day_after(today) if end_of(today, zone) <= known else today
+    today = in_zone(known, zone).date()
+    end = day_after(today) if today < date.max and end_of(today, zone) <= known else today
     return tuple(
         replace(interval, end=min(interval.end or end, end), text="")
         for interval in intervals

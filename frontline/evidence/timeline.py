@@ -15,7 +15,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from frontline.dates.edtf import day_after, day_before, end_of
+from frontline.dates.edtf import day_after, day_before
+from frontline.dates.instants import end_of
 from frontline.evidence.drawings import Drawings
 from frontline.evidence.ledger import Ledger
 from frontline.evidence.weigh import COUNTED, STATUSES, Weighed, weigh

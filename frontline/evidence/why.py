@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Final
 
-from frontline.dates.edtf import Interval, Known, day_after
+from frontline.dates.edtf import Known, on_day
 from frontline.evidence.ledger import Ledger, ledger
 from frontline.evidence.timeline import settled
 from frontline.evidence.weigh import COUNTED, REASONS, UNHEARD, Weighed, weigh
@@ -240,7 +240,7 @@ def _flips_by_addition(
                 claimant=_NEW_VOICE,
                 kind=kind,
                 stance="asserts",
-                when=Interval(day, day_after(day), day.isoformat()),
+                when=on_day(day),
                 known=Known(_LONG_KNOWN, day, day.isoformat()),
                 sources=(_NEW_VOICE,),
                 note="",

@@ -81,7 +81,7 @@ def _overlap_too_often(areas: Sequence[Area]) -> bool:
 
 def _known_after(context: MapContext, start: Interval) -> Known | None:
     """Return when an area was drawn that begins in a month or year: when that was over."""
-    is_day = start.start and start.end == day_after(start.start)
+    is_day = start.start and start.end in (None, day_after(start.start))
     return None if is_day else context.known_after(start)
 
 

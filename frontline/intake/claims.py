@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Final
 
-from frontline.dates.edtf import Interval, day_after
+from frontline.dates.edtf import Interval, on_day
 from frontline.intake.field_messages import quoted
 from frontline.intake.field_types import Edtf, Id, Ids, KnownTime, Text, YesNo, parse_quantity
 from frontline.intake.formats.record import Record
@@ -151,7 +152,7 @@ def _claim(
         claimant=row.claimant,
         kind=row.kind,
         stance=row.stance,
-        when=row.date or corrected or Interval(day, day_after(day), day.isoformat()),
+        when=row.date or corrected or on_day(day),
         known=row.known,
         sources=context.refer_all(record, context.sources, row.source),
         note=row.note or "",
@@ -242,7 +243,7 @@ def _valid_time(target: Amendable) -> Interval:
     if isinstance(target, Claim):
         return target.when
     day = target.known.day
-    return target.date or Interval(day, day_after(day), target.known.text)
+    return target.date or replace(on_day(day), text=target.known.text)
 
 
 def _side(context: MapContext, record: Record, row: ClaimRow, value: str | None) -> str | None:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from frontline.dates.edtf import parse_edtf
 from frontline.dates.hints import date_hint, normalized, quote_text
+from frontline.dates.instants import in_zone
 from frontline.errors import InvalidValue
 from frontline.intake.formats.date_patterns import moment, pattern
 from frontline.intake.formats.file_format import FileFormat
@@ -132,8 +133,8 @@ def _by_pattern(text: str, date_pattern: str, zone: ZoneInfo) -> date:
         raise ValueError(
             f"{quote_text(text)} is not a calendar date when read as {date_pattern}"
         ) from error
-    return instant.astimezone(zone).date() if isinstance(instant, datetime) else instant
+    return in_zone(instant, zone).date() if isinstance(instant, datetime) else instant
 
 
 def _in_zone(moment_read: datetime, zone: ZoneInfo) -> date:
-    return (moment_read.astimezone(zone) if moment_read.tzinfo else moment_read).date()
+    return (in_zone(moment_read, zone) if moment_read.tzinfo else moment_read).date()

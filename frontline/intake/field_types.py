@@ -146,7 +146,7 @@ def _without_end(interval: Interval) -> Interval:
     end = parse_edtf(last).start if last not in ("", "..") else None
     if end is None or end == OPEN_END:
         return interval
-    if interval.start and end <= interval.start:
+    if end <= (interval.start or date.min):
         message = f"{quoted(interval.text)} has no date: the ends of its file are exclusive"
         raise InvalidValue("FL105", message)
     qualifier = last[-1] if last[-1] in "~?%" else ""

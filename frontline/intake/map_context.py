@@ -248,8 +248,7 @@ class MapContext:
         """
         dates = when if when.end else parse_edtf(when.text.partition("/")[0])
         last = day_before(dates.end) if dates.end else None
-        in_range = last and 1 < last.year < 9999
-        return parse_known(last.isoformat(), self.facts.zone) if last and in_range else None
+        return parse_known(last.isoformat(), self.facts.zone) if last else None
 
     def check_texts(self, record: Record, texts: Texts, prefix: str = "") -> None:
         """Add an issue for each text in a language that the map does not list.

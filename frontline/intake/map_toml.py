@@ -54,8 +54,8 @@ from frontline.model import (
 )
 from frontline.model.longitudes import is_extent, unbroken
 
-FIRST_DATE: Final = date(2, 1, 1)
-END_OF_DATES: Final = date(9999, 1, 1)
+FIRST_DATE: Final = date(1, 1, 2)
+"""The first date that has one before it; the last one with one after it is 9999-12-30."""
 
 Factor = Annotated[float, Field(ge=0, le=1, strict=True)]
 Days = Annotated[float, Field(gt=0, le=100_000, strict=True)]
@@ -234,11 +234,12 @@ def read_header(
         context.add(record, "FL307", f'"extent" {EXTENT_EXPECTED}', "extent")
     start, end = shape.period.start, shape.period.end
     if start is None or end is None:
-        message = '"period" is open-ended: expected a first and a last date'
+        message = '"period" is open-ended: expected a first and a last date, up to 9999-12-30'
         context.add(record, "FL119", message, "period")
         return None
-    if start < FIRST_DATE or end > END_OF_DATES:
-        context.add(record, "FL119", '"period" leaves the years 2 to 9998', "period")
+    if start < FIRST_DATE:
+        message = f'"period" begins before {FIRST_DATE}, the first date with one before it'
+        context.add(record, "FL119", message, "period")
         return None
     if not has_few_steps(start, end, shape.step):
         longer = "week" if shape.step == "day" else "month" if shape.step == "week" else "year"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import chain, combinations
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from frontline.dates.edtf import OPEN_END, Interval, Known, day_before
+from frontline.dates.instants import start_of
 from frontline.errors import Issue
 from frontline.intake.formats.record import Record
 from frontline.intake.raw_map import RawMap
@@ -181,12 +182,7 @@ def _open_ends(records: Records, dataset: Dataset) -> Iterator[Issue]:
 
 def _is_skipped(day: date, zone: ZoneInfo) -> bool:
     """Return whether a date begins no earlier than the next one."""
-    if not date.min < day < date.max - _DAY:
-        return False
-    begins, ends = (
-        datetime(d.year, d.month, d.day, tzinfo=zone).astimezone(UTC) for d in (day, day + _DAY)
-    )
-    return begins >= ends
+    return day < date.max and start_of(day, zone) >= start_of(day + _DAY, zone)
 
 
 def _known_late(records: Records, dataset: Dataset) -> Iterator[Issue]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from frontline.dates.edtf import as_date, day_before, end_of
+from frontline.dates.edtf import as_date, day_before
+from frontline.dates.instants import end_of
 from frontline.errors import UsageError
 from frontline.evidence import timeline
 from frontline.evidence.drawings import Drawings

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from frontline.dates.edtf import day_before, end_of
+from frontline.dates.edtf import day_before
+from frontline.dates.instants import end_of
 from frontline.evidence import timeline
 from frontline.model import Claim, Control, Span
 from frontline.scene.basis import Basis

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 import shapely
 
-from frontline.dates.edtf import end_of
+from frontline.dates.instants import end_of
 from frontline.evidence import timeline
 from frontline.ground.measure import length_km
 from frontline.ground.smooth_field import field_km2

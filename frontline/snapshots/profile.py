@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from frontline.dates.edtf import day_before, parse_day, parse_edtf
 from frontline.dates.hints import offset_hint, offsets
+from frontline.dates.instants import before, in_utc, in_zone
 from frontline.errors import DataError, InvalidValue, Issue, RefusedInput, UsageError
 from frontline.intake.field_messages import quoted, suggest
 from frontline.intake.formats.date_patterns import moment, pattern, precision_of
@@ -229,9 +230,9 @@ class Profile:
 
     def _moment_at(self, instant: datetime) -> Moment:
         """Return the moment of an instant; before the cut-off hour it counts for the day before."""
-        local_time = instant.astimezone(self.table.timezone).replace(tzinfo=None)
-        day = (local_time - timedelta(hours=self.table.cutoff_hour)).date()
-        return Moment(day, day, instant.astimezone(UTC))
+        local_time = in_zone(instant, self.table.timezone).replace(tzinfo=None)
+        day = before(local_time, self.table.cutoff_hour).date()
+        return Moment(day, day, in_utc(instant))
 
     def classify(self, values: Mapping[str, Any], file: str, layer: str = "") -> Control | str:
         """Classify a polygon by the properties of its feature.

@@ -8,7 +8,7 @@ from typing import Final
 
 from babel.dates import format_date
 
-from frontline.dates.edtf import utc_offset
+from frontline.dates.instants import utc_offset
 from frontline.language.messages import locale_of
 from frontline.language.speaker import Speaker, english, speaker
 from frontline.model import Control, Side

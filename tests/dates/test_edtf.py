@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontline.dates.edtf import Interval, days, end_of, parse_edtf, parse_known, utc_offset
+from frontline.dates.edtf import Interval, days, parse_edtf, parse_known
+from frontline.dates.instants import end_of, utc_offset
 
 KYIV = ZoneInfo("Europe/Kyiv")
 
@@ -109,9 +110,7 @@ def test_a_date_is_known_from_midnight_in_the_time_zone_of_the_map():
     assert known < parse_known("2024-05-12T00:01+03:00", KYIV)
 
 
-@pytest.mark.parametrize(
-    "text", ["2024-05-12T10:00", "2024-05-12T25:00Z", "2024-05-12 10:00Z", "0001-01-01"]
-)
+@pytest.mark.parametrize("text", ["2024-05-12T10:00", "2024-05-12T25:00Z", "2024-05-12 10:00Z"])
 def test_instants_without_a_zone_or_with_impossible_times_are_refused(text):
     with pytest.raises(ValueError, match=text[:4]):
         parse_known(text, KYIV)

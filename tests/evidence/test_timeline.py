@@ -10,7 +10,8 @@ from strategies import DAYS, SIDES2, SOURCES, claims
 from support import STARTER, claim, day
 
 from frontline import project
-from frontline.dates.edtf import Interval, days, end_of
+from frontline.dates.edtf import Interval, days
+from frontline.dates.instants import end_of
 from frontline.evidence import timeline
 from frontline.evidence.drawings import drawings
 from frontline.evidence.ledger import ledger

@@ -10,6 +10,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from frontline.dates.hints import normalized, offset_hint, offsets, quote_text
+from frontline.dates.instants import in_utc
 from frontline.dates.odd_dates import month_numbers
 from frontline.errors import InvalidValue, UsageError
 
@@ -142,11 +143,11 @@ def moment(parts: Mapping[str, str | None], zone: ZoneInfo) -> date | datetime:
     hour, minute, second = (int(parts.get(key) or 0) for key in "HMS")
     local_time = datetime(day.year, day.month, day.day, hour, minute, second)
     if offset := parts.get("z"):
-        return local_time.replace(tzinfo=_zone(offset)).astimezone(UTC)
+        return in_utc(local_time.replace(tzinfo=_zone(offset)))
     if len(offsets(local_time, zone)) != 1:
         text = f"{local_time:%Y-%m-%dT%H:%M}"
         raise InvalidValue("FL120", f"{text}: {offset_hint(local_time, zone, text)}")
-    return local_time.replace(tzinfo=zone).astimezone(UTC)
+    return in_utc(local_time.replace(tzinfo=zone))
 
 
 def to_edtf(text: str, date_pattern: str, zone: ZoneInfo) -> str:

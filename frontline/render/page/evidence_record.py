@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from frontline.dates.edtf import Known
+from frontline.dates.instants import in_zone
 from frontline.model import Claim, Event, Note, Source
 from frontline.render.page.map_record import texts_record
 from frontline.render.page.story_record import chapter_record
@@ -24,16 +27,17 @@ def evidence_record(scene: Scene) -> dict[str, Any]:
     dict
         The keys of ``scene.json`` from ``events`` to ``chapters``.
     """
+    zone = scene.header.zone
     return {
-        "events": [_event(event) for event in scene.events],
-        "claims": [_claim(claim) for claim in scene.claims],
+        "events": [_event(event, zone) for event in scene.events],
+        "claims": [_claim(claim, zone) for claim in scene.claims],
         "sources": [_source(source) for source in scene.sources],
         "notes": [_note(note) for note in scene.header.notes],
         "chapters": [chapter_record(chapter) for chapter in scene.header.chapters],
     }
 
 
-def _event(event: Event) -> dict[str, Any]:
+def _event(event: Event, zone: ZoneInfo) -> dict[str, Any]:
     return {
         "id": event.id,
         "start": event.when.start.isoformat() if event.when.start else None,
@@ -48,11 +52,12 @@ def _event(event: Event) -> dict[str, Any]:
         "claimant": event.claimant,
         "known": event.known.text,
         "day": event.known.day.isoformat(),
+        "time": _time(event.known, zone),
         "sources": list(event.sources),
     }
 
 
-def _claim(claim: Claim) -> dict[str, Any]:
+def _claim(claim: Claim, zone: ZoneInfo) -> dict[str, Any]:
     return {
         "id": claim.id,
         "event": claim.event,
@@ -70,11 +75,17 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "when": claim.when.text,
         "known": claim.known.text,
         "day": claim.known.day.isoformat(),
+        "time": _time(claim.known, zone),
         "sources": list(claim.sources),
         "note": claim.note,
         "texts": texts_record(claim.texts),
         "target": claim.target,
     }
+
+
+def _time(known: Known, zone: ZoneInfo) -> str | None:
+    """Write the local time at which something became known, if it was stated."""
+    return f"{in_zone(known.instant, zone):%H:%M}" if "T" in known.text else None
 
 
 def _source(source: Source) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from shapely.geometry import mapping
 
-from frontline.dates.edtf import utc_offset
+from frontline.dates.instants import utc_offset
 from frontline.language.speaker import speaker
 from frontline.model import BaseFeature, Control, Header, Place, Texts
 from frontline.rules.catalogue import rules
@@ -48,7 +48,7 @@ def map_record(scene: Scene) -> dict[str, Any]:
         "language": header.language,
         "languages": list(dict.fromkeys((header.language, *header.languages))),
         "zone": header.zone.key,
-        "utc": utc_offset(header.zone, scene.opens),
+        "utc": _offsets(scene),
         "known": header.known.isoformat() if header.known else None,
         "missing": _missing(header),
         "step": header.step,
@@ -68,6 +68,17 @@ def map_record(scene: Scene) -> dict[str, Any]:
         "places": [_place(place, place.id in scene.reported) for place in scene.places],
         "repairs": [asdict(repair) for repair in scene.repairs],
     }
+
+
+def _offsets(scene: Scene) -> dict[str, str]:
+    """Write the UTC offset of the map's time zone on the first date, and where it changes."""
+    offsets: dict[str, str] = {}
+    last = None
+    for day in scene.dates:
+        offset = utc_offset(scene.header.zone, day)
+        if offset != last:
+            offsets[day.isoformat()] = last = offset
+    return offsets
 
 
 def control_record(control: Control) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from frontline.analysis.gains import sides_without_initial_holder
 from frontline.analysis.quality import range_on
-from frontline.dates.edtf import utc_offset
+from frontline.dates.instants import utc_offset
 from frontline.errors import UsageError
 from frontline.language.speaker import direction
 from frontline.model import Claim

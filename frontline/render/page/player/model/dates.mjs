@@ -1,6 +1,5 @@
-// Days as ISO text: adding days and months, and the local day and time of an instant.
+// Days as ISO text: adding days and months, and the offset of the time zone on a day.
 
-const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
 /**
@@ -43,19 +42,13 @@ export function daysBetween(first, last) {
 }
 
 /**
- * Convert an ISO day or instant to the day and time in the map's time zone.
+ * Return the UTC offset of the map's time zone on a date.
  *
- * @param {string} known
- * @param {string} utc The offset of the time zone, such as "UTC+3".
- * @returns {{day: Day, time: string|null}}
+ * @param {Record<Day, string>} utc Offsets such as "UTC+3", by the first date of each.
+ * @param {Day} date
+ * @returns {string}
  */
-export function localMoment(known, utc) {
-  if (!known.includes("T")) return { day: known, time: null };
-  const offset = /^UTC(?:([+-])(\d{1,2})(?::(\d{2}))?)?$/.exec(utc);
-  const instant = Date.parse(known);
-  if (!offset || Number.isNaN(instant)) return { day: known.slice(0, 10), time: known.slice(11) };
-  const minutes = 60 * Number(offset[2] ?? 0) + Number(offset[3] ?? 0);
-  const shifted = instant + (offset[1] === "-" ? -minutes : minutes) * MINUTE_MS;
-  const local = new Date(shifted).toISOString();
-  return { day: local.slice(0, 10), time: local.slice(11, 16) };
+export function offsetOn(utc, date) {
+  const begun = Object.keys(utc).filter((day) => day <= date);
+  return utc[begun[begun.length - 1]];
 }

@@ -1,7 +1,6 @@
 // The events, changes and claims of a date or a place.
 
 import { byText, groupBy } from "./collections.mjs";
-import { localMoment } from "./dates.mjs";
 import { gapOn } from "./gaps.mjs";
 import { asserts, isKnown, listedClaims, stands } from "./knowledge.mjs";
 import { controlKey } from "./spans.mjs";
@@ -49,7 +48,7 @@ export function noteNumbers({ notes }, kind, id) {
  */
 export function indexScene(scene) {
   const byId = (items) => new Map(items.map((item) => [item.id, item]));
-  const at = (claim) => `${claim.day} ${localMoment(claim.known, scene.utc).time ?? ""}`;
+  const at = (claim) => `${claim.day} ${claim.time ?? ""}`;
   const claims = scene.claims.map((claim) => ({ ...claim, at: at(claim) })).sort(byMoment);
   const clock = (spans, changes, balance, ranges, announced) => ({
     spans: groupBy(spans, (span) => [span.zone]),

@@ -41,7 +41,7 @@ function statements(page) {
     return {
       sort: [claim.at, claim.id],
       cells: [
-        words.moment(claim.known),
+        words.moment(claim),
         names(claim.places),
         authorText(page, claim, "claimant"),
         amendedText(page, claim, END_OF_TIME, text),

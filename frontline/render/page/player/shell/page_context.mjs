@@ -53,7 +53,7 @@ export function speakLanguage(page) {
   const { original: scene, state } = page;
   page.say = speaker(scene.messages, state.language);
   Object.assign(document.documentElement, { lang: state.language, dir: page.say.dir });
-  page.words = dateWords(page.say, scene.utc, scene.opens.slice(0, 4));
+  page.words = dateWords(page.say, scene.opens.slice(0, 4));
   page.bothClocks = indexScene(inLanguage(scene, state.language));
   document.title = page.bothClocks.scene.title;
   followClock(page);

@@ -2,6 +2,7 @@
 
 import { sinceKeys } from "../map/legend.mjs";
 import { isLeft } from "../model/chapters.mjs";
+import { offsetOn } from "../model/dates.mjs";
 import { gapOn } from "../model/gaps.mjs";
 import { learntLater } from "../model/knowledge.mjs";
 import { dayPanel } from "../panels/day_list.mjs";
@@ -43,7 +44,7 @@ function showDate({ page, panels }) {
   const { date, known, range } = page.state;
   const { blank, day, learnt, slot, zone } = panels.parts;
   day.textContent = words.full(date);
-  zone.textContent = say(`situation_${known}`, { utc: scene.utc });
+  zone.textContent = say(`situation_${known}`, { utc: offsetOn(scene.utc, date) });
   learnt.textContent = learntWords(learntLater(page.bothClocks, date), say);
   panels.clocks.show(known);
   panels.time.show(scene.dates.indexOf(date), range.map((end) => scene.dates.indexOf(end)));

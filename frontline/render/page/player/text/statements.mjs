@@ -25,7 +25,7 @@ export function sourceLinks({ index, say }, ids) {
 }
 
 function knownWords(claim, date, { words, say }) {
-  const moment = words.moment(claim.known);
+  const moment = words.moment(claim);
   return claim.day > date ? say("said_later", { moment }) : moment;
 }
 
@@ -66,7 +66,7 @@ export function amendedText(page, claim, date, text) {
   const lines = amendments(index, claim, date).map((amending) => {
     const verb = amending.stance === "corrects" ? "corrected" : "retracted";
     const value = valueWords(amending, index.sides, say);
-    const values = { moment: words.moment(amending.known), value };
+    const values = { moment: words.moment(amending), value };
     const verdict = say(amending.day > date ? `${verb}_later` : verb, values);
     const reason = amending.note ? [": ", authorText(page, amending, "note")] : [];
     const source = sourceLinks(page, amending.sources);

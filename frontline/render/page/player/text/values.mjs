@@ -1,6 +1,6 @@
 // Values as text: dates, numbers, control, kinds of claims.
 
-import { addDays, localMoment } from "../model/dates.mjs";
+import { addDays } from "../model/dates.mjs";
 import { stepOf } from "../model/steps.mjs";
 
 const TENTHS = { maximumFractionDigits: 1 };
@@ -38,11 +38,10 @@ function dayFormat(locale, options) {
  * Make the functions that write dates and times in a language and the map's time zone.
  *
  * @param {Say} say
- * @param {string} utc The offset of the time zone, such as "UTC+3".
  * @param {string} year The year that short forms omit.
  * @returns {DateWords}
  */
-export function dateWords(say, utc, year) {
+export function dateWords(say, year) {
   const locale = localeOf(say.language);
   const format = (options) => dayFormat(locale, options);
   const full = format({ day: "numeric", month: "long", year: "numeric" });
@@ -68,11 +67,7 @@ export function dateWords(say, utc, year) {
     month: (day) => month.format(asDate(day)),
     year: (day) => onlyYear.format(asDate(day)),
     monthYear: (day) => monthYear.format(asDate(day)),
-    moment(known) {
-      const { day, time } = localMoment(known, utc);
-      const words = /^\d{4}-\d{2}-\d{2}$/.test(day) ? brief(day) : day;
-      return time === null ? words : [words, time].join(say("comma"));
-    },
+    moment: ({ day, time }) => (time === null ? brief(day) : [brief(day), time].join(say("comma"))),
     span(when) {
       if (/[~%]/.test(when.when)) return say("roughly_days", { days: days(when) });
       return when.when.includes("?") ? say("possibly_days", { days: days(when) }) : days(when);

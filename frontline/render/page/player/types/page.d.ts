@@ -134,10 +134,10 @@ interface Say {
 
 type DateWords =
   & Record<
-    "full" | "short" | "day" | "dayMonth" | "dayMonthYear" | "month" | "monthYear" | "year" | "moment",
+    "full" | "short" | "day" | "dayMonth" | "dayMonthYear" | "month" | "monthYear" | "year",
     (day: string) => string
   >
-  & { span(when: When): string };
+  & { moment(known: { day: Day; time: string | null }): string; span(when: When): string };
 
 /** Text or an element; null and "" are omitted. */
 type Content = any;

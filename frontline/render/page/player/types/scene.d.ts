@@ -76,7 +76,9 @@ interface MapEvent extends When, Translated {
   places: string[];
   sources: string[];
   known: string;
+  /** Local day and time at which it became known. */
   day: Day;
+  time: string | null;
 }
 
 interface Claim extends When, Translated {
@@ -95,7 +97,9 @@ interface Claim extends When, Translated {
   places: string[];
   sources: string[];
   known: string;
+  /** Local day and time at which it became known. */
   day: Day;
+  time: string | null;
   /** Day and local time, for sorting. */
   at: string;
 }
@@ -268,7 +272,8 @@ interface Scene extends Translated {
   publishers: string[];
   language: string;
   languages: string[];
-  utc: string;
+  /** UTC offset of the time zone, by the first date of each. */
+  utc: Record<Day, string>;
   step: "day" | "week" | "month" | "year";
   /** The shown dates, one per step. */
   dates: Day[];

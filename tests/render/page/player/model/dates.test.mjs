@@ -1,26 +1,30 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { addMonths, localMoment } from "../../../../../frontline/render/page/player/model/dates.mjs";
+import {
+  addDays,
+  addMonths,
+  daysBetween,
+  offsetOn,
+} from "../../../../../frontline/render/page/player/model/dates.mjs";
 
-test("an instant is converted to the map's time zone, a day is unchanged", () => {
-  assert.deepEqual(localMoment("2024-05-10T21:58Z", "UTC+3"), { day: "2024-05-11", time: "00:58" });
-  assert.deepEqual(localMoment("2024-05-12T22:00+03:00", "UTC+3"), {
-    day: "2024-05-12",
-    time: "22:00",
-  });
-  assert.deepEqual(localMoment("2024-05-12T01:00+03:00", "UTC-3:30"), {
-    day: "2024-05-11",
-    time: "18:30",
-  });
-  assert.deepEqual(localMoment("2024-05-12", "UTC+3"), { day: "2024-05-12", time: null });
+test("the offset is that of the last change before a day", () => {
+  const utc = { "2024-03-01": "UTC+2", "2024-03-31": "UTC+3" };
+  const on = (day) => offsetOn(utc, day);
+  assert.deepEqual(["2024-03-01", "2024-03-30", "2024-03-31", "2024-05-01"].map(on), [
+    "UTC+2",
+    "UTC+2",
+    "UTC+3",
+    "UTC+3",
+  ]);
 });
 
-test("an instant is unchanged if the time zone is not an offset", () => {
-  assert.deepEqual(localMoment("2024-05-12T22:00+03:00", "local"), {
-    day: "2024-05-12",
-    time: "22:00+03:00",
-  });
+test("days are those of the calendar at its ends too", () => {
+  assert.equal(addDays("0001-01-02", -1), "0001-01-01");
+  assert.equal(addDays("9999-12-30", 1), "9999-12-31");
+  assert.equal(addMonths("0099-12-31", 2), "0100-02-28");
+  assert.equal(addMonths("0001-03-31", -1), "0001-02-28");
+  assert.equal(daysBetween("0001-01-02", "9999-12-30"), 3652056);
 });
 
 test("a month after the end of a long month is the last day of a short month", () => {

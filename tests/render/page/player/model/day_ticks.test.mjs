@@ -12,7 +12,7 @@ import {
 import { dateWords } from "../../../../../frontline/render/page/player/text/values.mjs";
 import { say } from "../speakers.mjs";
 
-const WORDS = { ...dateWords(say, "UTC+3", "2024"), width: (text) => 6 * text.length };
+const WORDS = { ...dateWords(say, "2024"), width: (text) => 6 * text.length };
 
 function days(first, count) {
   const start = Date.parse(`${first}T00:00Z`);

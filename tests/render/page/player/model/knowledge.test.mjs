@@ -31,7 +31,6 @@ function place(id) {
 }
 
 const SCENE = {
-  utc: "UTC+3",
   dates: DATES,
   places: ["alder", "birch", "quiet"].map(place),
   notes: [],

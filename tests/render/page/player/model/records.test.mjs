@@ -61,7 +61,6 @@ function event(id, start, end, more = {}) {
 }
 
 const SCENE = {
-  utc: "UTC+3",
   missing: [],
   dates: ["2024-05-10", "2024-05-11", "2024-05-12", "2024-05-13"],
   notes: [],

@@ -35,7 +35,7 @@ for (const { name, claims, words } of cases.counts) {
   test(name, () => {
     const sources = Object.entries(cases.sources).map(([id, side]) => ({ id, side }));
     const dates = ["2024-05-12", "2024-05-31"];
-    const scene = { ...EMPTY, utc: "UTC+0", dates, sources, claims: claims.map(claimOf) };
+    const scene = { ...EMPTY, dates, sources, claims: claims.map(claimOf) };
     const index = asKnown(indexScene(scene), "now");
     assert.equal(rangeWords(countRange(index, index.claims, "2024-05-31"), say), words);
   });

@@ -6,7 +6,7 @@ import { gapWords, typedDay } from "../../../../../frontline/render/page/player/
 import { dateWords } from "../../../../../frontline/render/page/player/text/values.mjs";
 import { say } from "../speakers.mjs";
 
-const PAGE = { say, words: dateWords(say, "UTC", "2025") };
+const PAGE = { say, words: dateWords(say, "2025") };
 const DATES = ["01", "02", "03", "04", "05", "06", "07"].map((day) => `2025-03-${day}`);
 const SCENE = { dates: DATES, missing: [["2025-03-03", "2025-03-06"]] };
 const plain = (text) => text.replace(/\s–\s/, "–");
