@@ -104,6 +104,27 @@ class Known:
     day: date
     text: str
 
+    def local(self, zone: ZoneInfo) -> datetime:
+        """Return the instant as a local time.
+
+        Parameters
+        ----------
+        zone : ZoneInfo
+            Time zone.
+
+        Returns
+        -------
+        datetime
+            Local time.
+
+        Examples
+        --------
+        >>> kyiv = ZoneInfo("Europe/Kyiv")
+        >>> parse_known("2024-05-12T23:30Z", kyiv).local(kyiv).isoformat()
+        '2024-05-13T02:30:00+03:00'
+        """
+        return in_zone(self.instant, zone)
+
 
 def parse_edtf(text: str) -> Interval:
     """Read an EDTF text of the supported subset as the interval it covers.

@@ -7,7 +7,6 @@ from datetime import date
 
 from babel.dates import format_time
 
-from frontline.dates.instants import in_zone
 from frontline.errors import UsageError
 from frontline.language.messages import locale_of
 from frontline.model import CONTROL, Claim, Place
@@ -140,7 +139,7 @@ def statement_words(scene: Scene, claim: Claim) -> str:
     language = scene.header.language
     date_text = short_day(claim.known.day, language)
     if _has_hour(claim):
-        local = in_zone(claim.known.instant, scene.header.zone)
+        local = claim.known.local(scene.header.zone)
         hour = format_time(local, "short", locale=locale_of(language))
         date_text = f"{short_day(local.date(), language)}, {hour}"
     return " · ".join([date_text, *names])
@@ -181,7 +180,7 @@ def days_since(scene: Scene, claim: Claim, first: date) -> float:
     """
     if not _has_hour(claim):
         return (claim.known.day - first).days + 0.5
-    local = in_zone(claim.known.instant, scene.header.zone)
+    local = claim.known.local(scene.header.zone)
     return (local.date() - first).days + (local.hour + local.minute / 60) / 24
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from frontline.dates.edtf import Known
-from frontline.dates.instants import in_zone
 from frontline.model import Claim, Event, Note, Source
 from frontline.render.page.map_record import texts_record
 from frontline.render.page.story_record import chapter_record
@@ -85,7 +84,7 @@ def _claim(claim: Claim, zone: ZoneInfo) -> dict[str, Any]:
 
 def _time(known: Known, zone: ZoneInfo) -> str | None:
     """Write the local time at which something became known, if it was stated."""
-    return f"{in_zone(known.instant, zone):%H:%M}" if "T" in known.text else None
+    return f"{known.local(zone):%H:%M}" if "T" in known.text else None
 
 
 def _source(source: Source) -> dict[str, Any]:
