@@ -1,4 +1,4 @@
-"""Polygons drawn across the antimeridian without a cut → polygons cut there."""
+"""Polygons drawn across or beyond the antimeridian → polygons from -180 to 180 degrees."""
 
 from __future__ import annotations
 
@@ -15,39 +15,46 @@ if TYPE_CHECKING:
 
 
 def cut_at_180(polygon: BaseGeometry) -> tuple[BaseGeometry, ...]:
-    """Cut a polygon whose rings step from one side of the antimeridian to the other.
+    """Cut a polygon whose rings lead across the antimeridian, and turn what lies beyond it.
 
     A step of more than 180 degrees of longitude, but less than 360, is taken to lead the short way.
-    A ring that goes round the globe encloses the nearer pole.
+    A ring that goes round the globe encloses the nearer pole. Longitudes beyond 180, in which some
+    programs write what lies across, are those of the other side.
 
     Parameters
     ----------
     polygon : shapely geometry
-        Polygon in degrees (WGS 84).
+        Polygon in degrees (WGS 84), with longitudes from -360 to 360.
 
     Returns
     -------
     tuple of shapely geometry
-        Polygons with longitudes from -180 to 180; only the polygon itself if no ring has such a
-        step.
+        Polygons with longitudes from -180 to 180; only the polygon itself if it is one.
 
     Examples
     --------
     >>> ring = [(178, 66), (-178, 66), (-178, 67), (178, 67)]
     >>> [part.bounds for part in cut_at_180(shapely.Polygon(ring))]
     [(-180.0, 66.0, -178.0, 67.0), (178.0, 66.0, 180.0, 67.0)]
+    >>> [part.bounds for part in cut_at_180(shapely.box(178, 66, 182, 67))]
+    [(-180.0, 66.0, -178.0, 67.0), (178.0, 66.0, 180.0, 67.0)]
     """
     west, _, east, _ = polygon.bounds
-    if east - west <= 180:
+    is_beyond = west < -180 or east > 180
+    if east - west > 180 and not is_beyond:
+        shell, *holes = (shapely.get_coordinates(ring) for ring in shapely.get_rings(polygon))
+        if any(_jumps(ring).any() for ring in (shell, *holes)):
+            is_beyond = True
+            shell, *holes = map(_unbroken_ring, (shell, *holes))
+            middle = shell[:, 0].mean()
+            for hole in holes:
+                hole[:, 0] += 360 * np.rint((middle - hole[:, 0].mean()) / 360)
+            polygon = shapely.Polygon(shell, holes)
+    if not is_beyond:
         return (polygon,)
-    shell, *holes = (shapely.get_coordinates(ring) for ring in shapely.get_rings(polygon))
-    if not any(_jumps(ring).any() for ring in (shell, *holes)):
-        return (polygon,)
-    shell, *holes = map(_unbroken_ring, (shell, *holes))
-    middle = shell[:, 0].mean()
-    for hole in holes:
-        hole[:, 0] += 360 * np.rint((middle - hole[:, 0].mean()) / 360)
-    parts = shapely.get_parts(in_window(shapely.Polygon(shell, holes), WEST))
+    if not shapely.is_valid(polygon):  # and could not be cut
+        polygon = shapely.make_valid(polygon, method="structure", keep_collapsed=False)
+    parts = shapely.get_parts(in_window(polygon, WEST))
     return tuple(sorted(parts, key=lambda part: part.bounds))
 
 

@@ -230,7 +230,9 @@ def _polygon(rings: Sequence[NDArray[np.float64]]) -> Iterator[BaseGeometry]:
     if not rings:
         return
     for ring in rings:
-        if len(ring) < 3 or not (np.abs(ring) <= (180, 90)).all():  # nan compares false
+        if len(ring) < 3 or not (np.abs(ring) <= (360, 90)).all():  # nan compares false
+            raise ValueError
+        if np.ptp(ring[:, 0]) > 360:
             raise ValueError
     shell, *holes = map(shapely.linearrings, rings)
     yield shapely.polygons(shell, holes=holes or None)
@@ -281,7 +283,7 @@ def _table(
             if part.geom_type == "Polygon" and part
         )
         xy = shapely.get_coordinates(list(polygons))
-        if not (np.abs(xy) <= (180, 90)).all():
+        if not (np.abs(xy) <= (360, 90)).all():
             message = "coordinates out of range: swapped, or not degrees"
             refused = RefusedInput("FL301", message)
             yield Feature(values, (), refused.with_code, refused.code, layer=layer)

@@ -51,7 +51,7 @@ class Report:
     closed : Tally
         Features with an open ring that was closed.
     cut : Tally
-        Features with a ring across the antimeridian that was cut there.
+        Features with a ring across or beyond the antimeridian that was cut there.
     mended, overlaps : tuple
         Repairs, and overlaps of classes.
     simplified : Simplified or None
@@ -152,7 +152,7 @@ def as_text(report: Report) -> Iterator[str]:
         closed = _tally(report.closed, "open ring closed")
         yield f"repaired: {closed}: 0.000 km² gained or lost"
     if report.cut.features:
-        yield f"repaired: {_tally(report.cut, 'ring across the antimeridian cut there')}"
+        yield f"repaired: {_tally(report.cut, 'ring across or beyond the antimeridian, cut there')}"
     for repair in report.mended:
         change = f"{repair.before_km2:.3f} → {repair.after_km2:.3f} km²"
         where = f"{repair.day}, {_count(repair.days, 'day')}, {control_text(repair.control)}"
