@@ -1,7 +1,8 @@
 // Arcs → areas of zones and rings on the ellipsoid.
 
 const A2 = 6378137 ** 2; // the square of the equatorial radius of WGS 84, in metres
-const E2 = 0.0066943799901413165; // the square of its eccentricity
+/** The square of the eccentricity of WGS 84. */
+export const E2 = 0.0066943799901413165;
 const E = Math.sqrt(E2);
 const STEP = Math.PI / 180; // Simpson's rule over a degree of latitude is exact to 1e-10
 

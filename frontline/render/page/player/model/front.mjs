@@ -1,9 +1,9 @@
 // Zones and their camps → the arcs of the front line, on one day or on all days.
 
+import { lengthOf } from "./lengths.mjs";
 import { lineOf } from "./stitch_rings.mjs";
 import { campNumbers, zoneValues } from "./zone_states.mjs";
 
-const KM_PER_DEGREE = 111.195;
 export const NOBODY = -1;
 
 /**
@@ -74,29 +74,6 @@ export function hasFront(scene) {
 export function zoneWords({ scene, known }, date) {
   const { mesh, dates } = scene;
   return zoneValues(mesh.runs[known], dates.indexOf(date), [...mesh.words.keys()], NOBODY);
-}
-
-/**
- * Return the distance between two nearby points in km, by an equirectangular projection at their
- * middle latitude.
- *
- * @param {LonLat} first
- * @param {LonLat} second
- * @returns {number}
- */
-export function kmBetween([lon, lat], [lon2, lat2]) {
-  const squeeze = Math.cos((((lat + lat2) / 2) * Math.PI) / 180);
-  return Math.hypot((lon2 - lon) * squeeze, lat2 - lat) * KM_PER_DEGREE;
-}
-
-/**
- * Return the length of a line in km.
- *
- * @param {LonLat[]} line
- * @returns {number}
- */
-export function lengthOf(line) {
-  return line.slice(1).reduce((sum, point, i) => sum + kmBetween(line[i], point), 0);
 }
 
 /**

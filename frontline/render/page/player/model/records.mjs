@@ -48,7 +48,8 @@ export function noteNumbers({ notes }, kind, id) {
  */
 export function indexScene(scene) {
   const byId = (items) => new Map(items.map((item) => [item.id, item]));
-  const at = (claim) => `${claim.day} ${claim.time ?? ""}`;
+  const instant = ({ known, time }) => (time === null ? "" : new Date(known).toISOString());
+  const at = (claim) => `${claim.day} ${instant(claim)}`;
   const claims = scene.claims.map((claim) => ({ ...claim, at: at(claim) })).sort(byMoment);
   const clock = (spans, changes, balance, ranges, announced) => ({
     spans: groupBy(spans, (span) => [span.zone]),

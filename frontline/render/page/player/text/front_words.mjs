@@ -1,6 +1,7 @@
 // The front in words: its segments, named by the places on either side.
 
-import { frontArcsOn, kmBetween, lengthOf, zoneWords } from "../model/front.mjs";
+import { frontArcsOn, zoneWords } from "../model/front.mjs";
+import { kmBetween, lengthOf } from "../model/lengths.mjs";
 import { lineOf } from "../model/stitch_rings.mjs";
 import { campNumbers } from "../model/zone_states.mjs";
 

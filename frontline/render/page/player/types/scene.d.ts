@@ -100,7 +100,7 @@ interface Claim extends When, Translated {
   /** Local day and time at which it became known. */
   day: Day;
   time: string | null;
-  /** Day and local time, for sorting. */
+  /** Day and instant, for sorting. */
   at: string;
 }
 

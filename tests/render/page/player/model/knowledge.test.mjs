@@ -18,7 +18,7 @@ import { say } from "../speakers.mjs";
 const DATES = ["2024-05-10", "2024-05-11", "2024-05-12", "2024-05-13"];
 
 function claim(id, day, more = {}) {
-  const base = { id, day, known: day, claimant: id, about: "killed", stance: "asserts" };
+  const base = { id, day, known: day, time: null, claimant: id, about: "killed", stance: "asserts" };
   return { ...base, low: 1, high: 1, event: "block", places: ["alder"], target: null, ...more };
 }
 
@@ -138,11 +138,15 @@ test("a range covers the latest known claim of each claimant", () => {
   assert.equal(rangeOf("then", DATES[0], lower), null);
 });
 
-test("the latest claim is determined by instant, across time zones", () => {
-  const more = { claimant: "Ministry", day: "2024-05-12" };
-  const evening = claim("a", "", { ...more, known: "2024-05-12T20:30Z", low: 13, high: 13 });
-  const before = claim("b", "", { ...more, known: "2024-05-12T22:00+03:00", low: 11, high: 11 });
-  assert.equal(rangeOf("now", DATES[2], evening, before).low, 13);
+test("the latest claim is determined by instant, across time zones and in an hour that occurs twice", () => {
+  const count = (id, known, time, low) =>
+    claim(id, "", { claimant: "Ministry", day: "2024-05-12", known, time, low, high: low });
+  const evening = count("a", "2024-05-12T20:30Z", "23:30", 13);
+  const before = count("b", "2024-05-12T22:00+03:00", "22:00", 11);
+  const second = count("0", "2024-05-12T23:15+02:00", "23:15", 17);
+  const day = count("d", "2024-05-12", null, 9);
+  assert.equal(rangeOf("now", DATES[2], evening, before, day).low, 13);
+  assert.equal(rangeOf("now", DATES[2], evening, before, second, day).low, 17);
 });
 
 test("a count without an upper bound leaves the range open if it is the highest", () => {

@@ -28,7 +28,17 @@ const EMPTY = Object.fromEntries([...LISTS, ...THEN].map((key) => [key, []]));
 
 function claimOf([claimant, known, low, high, source], i) {
   const base = { about: "killed", stance: "asserts", event: "block", places: [], target: null };
-  return { ...base, id: `c${i}`, claimant, known, day: known.slice(0, 10), low, high, sources: [source] };
+  return {
+    ...base,
+    id: `c${i}`,
+    claimant,
+    known,
+    day: known.slice(0, 10),
+    time: known.slice(11, 16) || null,
+    low,
+    high,
+    sources: [source],
+  };
 }
 
 for (const { name, claims, words } of cases.counts) {
