@@ -265,9 +265,10 @@ def with_areas_fitted(dataset: Dataset) -> tuple[Dataset, tuple[Repair, ...]]:
     repairs: list[Repair] = []
     for are_closed in (False, True):
         alike = tuple(area for area in dataset.areas if (area.source in closed) is are_closed)
-        areas, changed = _fitted(alike, dataset.header.ground.tolerance_m)
-        fitted |= {area.id: area for area in areas}
-        repairs += changed
+        if alike:
+            areas, changed = _fitted(alike, dataset.header.ground.tolerance_m)
+            fitted |= {area.id: area for area in areas}
+            repairs += changed
     areas = tuple(fitted[area.id] for area in dataset.areas)
     return replace(dataset, areas=areas), tuple(repairs)
 

@@ -11,6 +11,7 @@ from support import copy_starter, run
 import frontline
 from frontline.errors import DataError
 from frontline.ground import repair
+from frontline.scene import build as scene_build
 
 
 def gives_away(shapes, **_):
@@ -34,6 +35,7 @@ def test_a_map_whose_repair_would_take_ground_is_refused(tmp_path, monkeypatch):
     folder = folder_with(tmp_path, shapes)
     assert frontline.check(folder) == ()
     whole = frontline.load(folder)
+    scene_build._fitted.cache_clear()
     monkeypatch.setattr(repair.shapely, "coverage_clean", gives_away)
     (issue,) = frontline.check(folder)
     assert (issue.code, issue.line, issue.feature) == ("FL312", 3, 2)
