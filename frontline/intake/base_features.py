@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, Literal
+from typing import Annotated, Literal
 
-from frontline.intake.field_types import Id, Text
+from pydantic import Field
+
+from frontline.intake.field_types import Id, Inhabitants, Text
 from frontline.intake.map_context import MapContext
 from frontline.intake.record_shape import TranslatedShape
-from frontline.model import BaseFeature
-
-_POLYGONS: Final = ("country", "lake", "outline")
+from frontline.model import BASE_GEOMETRIES, BaseFeature
 
 
 class BaseFeatureShape(TranslatedShape):
@@ -18,9 +18,27 @@ class BaseFeatureShape(TranslatedShape):
 
     translated = ("name",)
 
-    kind: Literal["country", "border", "coast", "river", "lake", "road", "outline"]
+    kind: Literal[
+        "country",
+        "region",
+        "outline",
+        "forest",
+        "built_up",
+        "lake",
+        "river",
+        "coast",
+        "road",
+        "railway",
+        "region_border",
+        "border",
+        "town",
+    ]
     id: Id | None = None
     name: Text | None = None
+    rank: Annotated[int, Field(ge=1, le=9, strict=True)] = 1
+    population: Inhabitants | None = None
+    disputed: Annotated[bool, Field(strict=True)] = False
+    error_m: Annotated[float, Field(ge=0, le=100_000, strict=True)] = 0.0
 
 
 def read_base_features(context: MapContext) -> Iterator[BaseFeature]:
@@ -40,11 +58,21 @@ def read_base_features(context: MapContext) -> Iterator[BaseFeature]:
         shape = context.parse(BaseFeatureShape, record)
         if shape is None:
             continue
-        kind = "Polygon" if shape.kind in _POLYGONS else "LineString"
-        geometry = context.geometry(record, (kind, f"Multi{kind}"))
+        kinds = BASE_GEOMETRIES[shape.kind]
+        geometry = context.geometry(record, (*kinds, *(f"Multi{kind}" for kind in kinds)))
         if geometry is None:
             continue
         if shape.kind == "country" and shape.id is None:
             message = '"id" is missing: a feature of kind "country" needs one'
             context.add(record, "FL102", message, "id")
-        yield BaseFeature(shape.kind, shape.id or "", shape.name or "", geometry, shape.texts)
+        yield BaseFeature(
+            shape.kind,
+            shape.id or "",
+            shape.name or "",
+            geometry,
+            shape.texts,
+            rank=shape.rank,
+            population=shape.population,
+            disputed=shape.disputed,
+            error_m=shape.error_m,
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Final
 
-from frontline.intake.field_types import Id, Metres, Text
+from frontline.intake.field_types import Id, Inhabitants, Metres, Text
 from frontline.intake.formats.geometry import blur
 from frontline.intake.map_context import MapContext, is_word
 from frontline.intake.record_shape import TranslatedShape
@@ -34,6 +34,7 @@ class PlaceFeature(TranslatedShape):
     admin: Text | None = None
     precision_m: Metres | None = None
     blur_m: Metres | None = None
+    population: Inhabitants | None = None
     source: Id | None = None
 
 
@@ -86,4 +87,5 @@ def _place(
         precision_m=max(shape.precision_m or 0, blur_m) or None,
         source=shape.source,
         geometry=geometry if geometry and geometry.geom_type != "Point" else None,
+        population=shape.population,
     )

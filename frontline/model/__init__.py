@@ -22,6 +22,7 @@ from frontline.model.control import Texts as Texts
 from frontline.model.control import camps as camps
 from frontline.model.control import opposing_camps as opposing_camps
 from frontline.model.dataset import Dataset as Dataset
+from frontline.model.records import BASE_GEOMETRIES as BASE_GEOMETRIES
 from frontline.model.records import Area as Area
 from frontline.model.records import BaseFeature as BaseFeature
 from frontline.model.records import Claim as Claim

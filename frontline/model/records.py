@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from frontline.dates.edtf import Interval, Known
 from frontline.model.control import ClaimKind, Reliability, Stance, Status, Texts
@@ -35,6 +35,8 @@ class Place:
         Id of the source of the position.
     geometry : shapely geometry or None
         Polygon in degrees (WGS 84), where one is given.
+    population : int or None
+        Inhabitants.
     """
 
     id: str
@@ -47,6 +49,7 @@ class Place:
     precision_m: float | None
     source: str | None
     geometry: BaseGeometry | None = None
+    population: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,20 +262,50 @@ class Source:
     redistributed: bool = True
 
 
+BASE_GEOMETRIES: Final[Mapping[str, tuple[str, ...]]] = {
+    "country": ("Polygon",),
+    "region": ("Polygon", "Point"),
+    "outline": ("Polygon",),
+    "forest": ("Polygon",),
+    "built_up": ("Polygon",),
+    "lake": ("Polygon",),
+    "river": ("LineString",),
+    "coast": ("LineString",),
+    "road": ("LineString",),
+    "railway": ("LineString",),
+    "region_border": ("LineString",),
+    "border": ("LineString",),
+    "town": ("Point",),
+}
+"""Kinds of base features and their geometries, each also in its multiple form; lowest first."""
+
+
 @dataclass(frozen=True, slots=True)
 class BaseFeature:
-    """A feature of the base map: a country, a border, a coast, a river or an outline.
+    """A feature of the base map: a country, a border, a coast, a river, a road or a town.
 
     Attributes
     ----------
     kind : str
-        Kind of feature, such as country or river.
+        Kind of feature, such as country or river; a key of ``BASE_GEOMETRIES``.
     id, name : str
         Id in the files, and name.
     geometry : shapely geometry
         In degrees (WGS 84).
     texts : Texts
         Translations of the name.
+    rank : int
+        Importance among those of its kind, from 1, the greatest, to 9.
+    population : int or None
+        Inhabitants, of a town.
+    disputed : bool
+        Whether the border is disputed.
+    error_m : float
+        Distance in metres by which the geometry may be off; it is not drawn at scales where that
+        exceeds half a millimetre.
+    world : bool
+        Whether it comes from the package's world, not from the map's own ``base/``: then it is
+        drawn, and says nothing about control.
     """
 
     kind: str
@@ -280,3 +313,8 @@ class BaseFeature:
     name: str
     geometry: BaseGeometry
     texts: Texts = field(default_factory=dict, hash=False)
+    rank: int = 1
+    population: int | None = None
+    disputed: bool = False
+    error_m: float = 0.0
+    world: bool = False
