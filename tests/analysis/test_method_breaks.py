@@ -21,6 +21,7 @@ from frontline.analysis.method_breaks import breaks, legs
 from frontline.ground.measure import area_km2
 from frontline.model import Control
 from frontline.render.page.codec.pack import pack
+from frontline.render.page.packed_base import pack_base
 from frontline.render.page.scene_json import page_record, record
 from frontline.text.break_notes import break_words
 
@@ -354,7 +355,7 @@ def test_the_record_has_breaks_and_the_page_stores_the_balance_once():
         == daily(scene)[date_of(BREAK_DAY)].side("north").gain_km2
     )
     assert data["balance_then"] == data["balance"]
-    page = page_record(scene, pack(scene))
+    page = page_record(scene, pack(scene), pack_base(scene))
     assert (page["balance"], page["balance_then"]) == (data["balance"], None)
     assert page["breaks"] == data["breaks"]
 

@@ -48,8 +48,12 @@ for (const clock of ["now", "then"]) {
 }
 const spanRows = (spans) =>
   spans.map(({ zone, start, end, status, side }) => [zone, start, end, status, side]);
+const baseKinds = [...new Set(scene.baseMap.layers.map(({ kind }) => kind))];
 process.stdout.write(
   JSON.stringify({
+    base: Object.fromEntries(baseKinds.map((kind) => [kind, [...scene.baseMap.linesOf(kind)]])),
+    base_names: scene.base,
+    base_layers: scene.baseMap.layers,
     words: mesh.words,
     days,
     spans: { now: spanRows(scene.spans), then: spanRows(scene.spans_then) },

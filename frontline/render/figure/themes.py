@@ -39,7 +39,7 @@ TOKENS: Final[Mapping[str, Mapping[str, str]]] = {
         "stream": "#3f5261",
         "road": "#3b4046",
         "border": "#888d92",
-        "built-up": "#343940",
+        "built-up": "#3c424a",
         "forest": "#262f2a",
         "railway": "#565d65",
         "region-border": "#5f666d",

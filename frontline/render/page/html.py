@@ -19,6 +19,7 @@ from branca.element import Element, Figure, MacroElement
 from frontline.language.speaker import direction
 from frontline.render.page.codec.pack import pack
 from frontline.render.page.embed import FRAME_HEIGHT_PX, SANDBOX, render_embed
+from frontline.render.page.packed_base import pack_base
 from frontline.render.page.player_bundle import (
     boot_script,
     gate_script,
@@ -203,21 +204,21 @@ def _folium_map(scene: Scene, offline: bool) -> folium.Map:
 
 
 def _data(scene: Scene) -> dict[str, bytes]:
-    """Return the player's data by element id: the record as JSON, and the encoded areas.
+    """Return the player's data by element id: the record as JSON, and what is encoded.
 
     The record also has the embedding snippet, the cited publishers, the third-party notices and
     the table of changes.
     """
-    ground = pack(scene)
+    ground, base = pack(scene), pack_base(scene)
     page_values = {
         "embed": render_embed(scene),
         "publishers": credit_lines.publishers(scene),
         "notices": [_leaflet().line],
         "table": [list(row) for row in change_rows(scene)],
     }
-    values = {**page_record(scene, ground), **page_values}
+    values = {**page_record(scene, ground, base), **page_values}
     text = json.dumps(values, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return {"frontline-scene": text.encode(), "frontline-ground": ground.data}
+    return {"frontline-scene": text.encode(), "frontline-ground": ground.data + base.data}
 
 
 def _deflated(content: bytes) -> str:

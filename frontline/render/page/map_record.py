@@ -32,7 +32,7 @@ def map_record(scene: Scene) -> dict[str, Any]:
     Returns
     -------
     dict
-        The keys of ``scene.json`` from ``format`` to ``repairs``.
+        The keys of ``scene.json`` from ``format`` to ``left_out``.
     """
     header = scene.header
     start = header.base_start
@@ -64,7 +64,23 @@ def map_record(scene: Scene) -> dict[str, Any]:
         "left_out": [
             {**asdict(issue), "title": rules()[issue.code].title} for issue in header.left_out
         ],
-        "base": [_base_feature(feature) for feature in scene.base],
+    }
+
+
+def places_record(scene: Scene) -> dict[str, Any]:
+    """Write the places and the adjusted areas of a scene.
+
+    Parameters
+    ----------
+    scene : Scene
+        The map.
+
+    Returns
+    -------
+    dict
+        ``places`` and ``repairs``.
+    """
+    return {
         "places": [_place(place, place.id in scene.reported) for place in scene.places],
         "repairs": [asdict(repair) for repair in scene.repairs],
     }
@@ -161,12 +177,29 @@ def _ground(scene: Scene) -> dict[str, Any]:
     }
 
 
-def _base_feature(feature: BaseFeature) -> dict[str, Any]:
+def base_record(feature: BaseFeature) -> dict[str, Any]:
+    """Write a feature of the base map.
+
+    Parameters
+    ----------
+    feature : BaseFeature
+        The feature.
+
+    Returns
+    -------
+    dict
+        Its fields, with its geometry as a GeoJSON geometry.
+    """
     return {
         "kind": feature.kind,
         "id": feature.id,
         "name": feature.name,
         "texts": texts_record(feature.texts),
+        "rank": feature.rank,
+        "population": feature.population,
+        "disputed": feature.disputed,
+        "error_m": feature.error_m,
+        "world": feature.world,
         "geometry": mapping(feature.geometry),
     }
 
@@ -181,6 +214,7 @@ def _place(place: Place, reported: bool) -> dict[str, Any]:
         "lon": place.lon,
         "lat": place.lat,
         "precision_m": place.precision_m,
+        "population": place.population,
         "source": place.source,
         "rank": classes.rank(place.kind, reported),
         "reported": reported,

@@ -17,10 +17,17 @@ from frontline.model import Area, Span
 from frontline.render.page.change_record import changes_record
 from frontline.render.page.codec.pack import Packed, Word
 from frontline.render.page.evidence_record import evidence_record
-from frontline.render.page.map_record import control_record, map_record
+from frontline.render.page.map_record import (
+    base_record,
+    control_record,
+    map_record,
+    places_record,
+)
+from frontline.render.page.packed_base import PackedBase
 from frontline.scene.scene import Scene
 from frontline.scene.zone_spans import Bands, Stretches
 from frontline.style import classes
+from frontline.style.base_strokes import town_px
 from frontline.style.colors import DARK, LIGHT, ink
 from frontline.text.map_notes import band_label, band_words
 
@@ -42,6 +49,8 @@ def record(scene: Scene) -> dict[str, Any]:
     ground = scene.ground
     return {
         **map_record(scene),
+        "base": [base_record(feature) for feature in scene.base],
+        **places_record(scene),
         "arcs": _arcs(ground),
         "faces": [list(faces) for faces in ground.faces],
         "zones": [{"id": id, "polygons": _polygons(ground, id)} for id in ground.zones],
@@ -54,11 +63,12 @@ def record(scene: Scene) -> dict[str, Any]:
     }
 
 
-def page_record(scene: Scene, ground: Packed) -> dict[str, Any]:
-    """Return the record for the page, in which arcs, faces, zones and spans are packed.
+def page_record(scene: Scene, ground: Packed, base: PackedBase) -> dict[str, Any]:
+    """Return the record for the page, with arcs, faces, zones, spans and the base map packed.
 
     It also has the page's messages in the map's languages; ``inks``, the light and dark colours of
-    each side and of contested and unknown areas; and the ``sign`` of each event. ``balance_then``,
+    each side and of contested and unknown areas; the ``sign`` of each event; and the ``sign_px``
+    of each city of known size. ``balance_then``,
     ``ranges_then`` and ``announced_then`` are None if they equal those as known now.
 
     Parameters
@@ -67,6 +77,8 @@ def page_record(scene: Scene, ground: Packed) -> dict[str, Any]:
         The map.
     ground : Packed
         The packed areas.
+    base : PackedBase
+        The packed base map.
 
     Returns
     -------
@@ -85,8 +97,16 @@ def page_record(scene: Scene, ground: Packed) -> dict[str, Any]:
     evidence["events"] = [
         {**event, "sign": classes.sign(event["kind"])} for event in evidence["events"]
     ]
+    places = places_record(scene)
+    for place in places["places"]:
+        is_sized = place["kind"] == "city" and place["population"]
+        place["sign_px"] = town_px(place["population"]) if is_sized else None
     return {
         **map_record(scene),
+        "base": list(base.names),
+        **places,
+        "base_layers": list(base.layers),
+        "base_streams": list(base.streams),
         "inks": _inks(scene),
         "messages": _page_messages(scene),
         "packed": packed,

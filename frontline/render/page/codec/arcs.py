@@ -9,7 +9,7 @@ floating-point operation in the same order.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice, pairwise
 from math import atan2, floor
 
@@ -18,7 +18,27 @@ import numpy as np
 from frontline.ground.topology import Topology
 from frontline.render.page.codec.range_coder import Encoder
 
-_GridPoint = tuple[int, int]
+GridPoint = tuple[int, int]
+"""Longitude and latitude in steps of a grid."""
+
+
+def grid_lines(ground: Topology) -> list[list[GridPoint]]:
+    """Return the arcs of a topology in steps of its grid.
+
+    Parameters
+    ----------
+    ground : Topology
+        Arcs (WGS 84) on a grid.
+
+    Returns
+    -------
+    list of list of tuple of int
+        Longitude and latitude of the vertices of each arc.
+    """
+    lonlat = np.array(list(chain.from_iterable(ground.arcs))).reshape(-1, 2)
+    steps = np.rint(lonlat / ground.grid_deg).astype(np.int64)
+    vertices = iter(zip(*steps.T.tolist(), strict=True))
+    return [list(islice(vertices, len(arc))) for arc in ground.arcs]
 
 
 class Mesh:
@@ -26,26 +46,29 @@ class Mesh:
 
     Parameters
     ----------
-    ground : Topology
-        Arcs with the zones to their left and right.
+    lines : list of list of tuple of int
+        Vertices of each arc: longitude and latitude in steps of the grid. Arcs meet at their ends.
+    faces : iterable of (str or None, str or None)
+        Zones to the left and right of each arc, if they are known.
 
     Attributes
     ----------
     left : list of str or None
         Zone to the left of each half-edge, numbered in the order and direction of ``walk``.
+    halves : list of int
+        The number before the walk of each half-edge, in the same order.
     clockwise : list of int
         For each half-edge, the next one clockwise around its start node, by the same numbers.
     """
 
-    def __init__(self, ground: Topology) -> None:
-        lonlat = np.array(list(chain.from_iterable(ground.arcs))).reshape(-1, 2)
-        steps = np.rint(lonlat / ground.grid_deg).astype(np.int64)
-        vertices = iter(zip(*steps.T.tolist(), strict=True))
-        self.lines: list[list[_GridPoint]] = [
-            list(islice(vertices, len(arc))) for arc in ground.arcs
-        ]
-        self.faces = [zone for faces in ground.faces for zone in faces]
-        halves_from: dict[_GridPoint, list[tuple[float, int]]] = {}
+    def __init__(
+        self,
+        lines: list[list[GridPoint]],
+        faces: Iterable[tuple[str | None, str | None]] = (),
+    ) -> None:
+        self.lines = lines
+        self.faces = [zone for pair in faces for zone in pair]
+        halves_from: dict[GridPoint, list[tuple[float, int]]] = {}
         for arc, line in enumerate(self.lines):
             for half, (start, second) in ((2 * arc, line[:2]), (2 * arc + 1, line[:-3:-1])):
                 halves_from.setdefault(start, []).append(
@@ -54,9 +77,10 @@ class Mesh:
         self.angled = {node: sorted(halves) for node, halves in halves_from.items()}
         self.around = {node: [half for _, half in halves] for node, halves in self.angled.items()}
         self.left: list[str | None] = []
+        self.halves: list[int] = []
         self.clockwise: list[int] = []
 
-    def line(self, half: int) -> list[_GridPoint]:
+    def line(self, half: int) -> list[GridPoint]:
         """Return the vertices of a half-edge.
 
         Parameters
@@ -84,10 +108,10 @@ class Mesh:
         walker = _Walker(coder, self)
         for node in sorted(self.around):
             walker.begin(node)
-        halves = [half for first in walker.order for half in (first, first ^ 1)]
-        new_number = {half: index for index, half in enumerate(halves)}
-        self.left = [self.faces[half] for half in halves]
-        self.clockwise = [0] * len(halves)
+        self.halves = [half for first in walker.order for half in (first, first ^ 1)]
+        new_number = {half: index for index, half in enumerate(self.halves)}
+        self.left = [self.faces[half] for half in self.halves] if self.faces else []
+        self.clockwise = [0] * len(self.halves)
         for angled in self.angled.values():
             turn = [
                 index for _, index in sorted((angle, new_number[half]) for angle, half in angled)
@@ -98,7 +122,7 @@ class Mesh:
     def cycles(self) -> Iterator[list[int]]:
         """Yield the border of each face as a cycle of half-edges with the face to their left."""
         seen: set[int] = set()
-        for half in range(len(self.left)):
+        for half in range(len(self.halves)):
             if half not in seen:
                 cycle = [half]
                 while (following := self.clockwise[cycle[-1] ^ 1]) != half:
@@ -112,17 +136,17 @@ class _Walker:
 
     def __init__(self, coder: Encoder, mesh: Mesh) -> None:
         self.coder, self.mesh = coder, mesh
-        self.number: dict[_GridPoint, int] = {}
+        self.number: dict[GridPoint, int] = {}
         self.left: list[int] = []  # unwalked arcs at each node, by number
-        self.stack: list[_GridPoint] = []
+        self.stack: list[GridPoint] = []
         self.opened: list[int] = []  # open nodes, unordered
         self.place: list[int] = []  # index of each node in ``opened``
         self.x, self.y = np.zeros((2, len(mesh.around)))  # coordinates of ``opened``, same order
         self.walked: set[int] = set()
         self.order: list[int] = []
-        self.start: _GridPoint = (0, 0)
+        self.start: GridPoint = (0, 0)
 
-    def begin(self, node: _GridPoint) -> None:
+    def begin(self, node: GridPoint) -> None:
         """Walk all arcs connected to a node, unless they were walked before.
 
         Parameters
@@ -143,7 +167,7 @@ class _Walker:
             while self.left[self.number[node]]:
                 node, step = self._arc(node, step)
 
-    def _meet(self, node: _GridPoint) -> None:
+    def _meet(self, node: GridPoint) -> None:
         number = self.number[node] = len(self.number)
         self.left.append(len(self.mesh.around[node]))
         self.place.append(len(self.opened))
@@ -152,7 +176,7 @@ class _Walker:
         self.coder.natural("degree", self.left[-1])
         self.stack.append(node)
 
-    def _leave(self, node: _GridPoint) -> None:
+    def _leave(self, node: GridPoint) -> None:
         number = self.number[node]
         self.left[number] -= 1
         if not self.left[number]:
@@ -161,7 +185,7 @@ class _Walker:
                 self.opened[index], self.place[moved] = moved, index
             self.x[index], self.y[index] = self.x[len(self.opened)], self.y[len(self.opened)]
 
-    def _arc(self, node: _GridPoint, last_step: _GridPoint | None) -> tuple[_GridPoint, _GridPoint]:
+    def _arc(self, node: GridPoint, last_step: GridPoint | None) -> tuple[GridPoint, GridPoint]:
         """Write the next arc from a node; return its end node and its last step."""
         half = self._straightest(node, last_step)
         self.walked.add(half >> 1)
@@ -185,7 +209,7 @@ class _Walker:
         self._leave(end)
         return end, (end[0] - x, end[1] - y)
 
-    def _rank(self, point: _GridPoint, node_number: int) -> int:
+    def _rank(self, point: GridPoint, node_number: int) -> int:
         """Count the open nodes that are nearer to a point than a node, or as near and older."""
         steps_x = self.x[: len(self.opened)] - point[0]
         steps_y = self.y[: len(self.opened)] - point[1]
@@ -197,7 +221,7 @@ class _Walker:
         )
         return int(np.count_nonzero(distances < limit)) + older_count
 
-    def _straightest(self, node: _GridPoint, last_step: _GridPoint | None) -> int:
+    def _straightest(self, node: GridPoint, last_step: GridPoint | None) -> int:
         """Return the unwalked half-edge that turns least from the direction of the last step."""
         halves = [half for half in self.mesh.around[node] if half >> 1 not in self.walked]
         best, *others = halves
@@ -210,7 +234,7 @@ class _Walker:
                 best, dot, norm = half, other_dot, other_norm
         return best
 
-    def _cosine(self, half: int, last_step: _GridPoint) -> tuple[int, int]:
+    def _cosine(self, half: int, last_step: GridPoint) -> tuple[int, int]:
         """Return a fraction that grows with the cosine of the angle to the last step."""
         line = self.mesh.lines[half >> 1]
         (ax, ay), (bx, by) = (line[-1], line[-2]) if half & 1 else line[:2]
@@ -218,7 +242,7 @@ class _Walker:
         dot = last_step[0] * x + last_step[1] * y
         return dot * abs(dot), x * x + y * y
 
-    def _step(self, kind: object, step: _GridPoint, last_step: _GridPoint | None) -> _GridPoint:
+    def _step(self, kind: object, step: GridPoint, last_step: GridPoint | None) -> GridPoint:
         """Write a step as its advance along the last step's main axis and its deviation from it."""
         if last_step is None:
             self.coder.whole(("x", kind), step[0])

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from frontline.model import Control, Span
-from frontline.render.page.codec.arcs import Mesh
+from frontline.render.page.codec.arcs import Mesh, grid_lines
 from frontline.render.page.codec.histories import Run, Runs, label, write
 from frontline.render.page.codec.range_coder import Encoder
 from frontline.scene.scene import Scene
@@ -79,7 +79,7 @@ def pack(scene: Scene) -> Packed:
     now = words.runs(scene.spans)
     then = now if scene.spans_then is scene.spans else words.runs(scene.spans_then)
     coder = Encoder()
-    mesh = Mesh(scene.ground)
+    mesh = Mesh(grid_lines(scene.ground), scene.ground.faces)
     coder.natural("days", len(scene.dates))
     mesh.walk(coder)
     zones = label(coder, mesh, now, then, len(scene.dates))

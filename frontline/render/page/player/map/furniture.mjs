@@ -1,7 +1,6 @@
 // The controls on the map: the scale bar, the inset and the button for the whole map.
 
 import { button, el, icon, svg } from "../dom/elements.mjs";
-import { polygonsOf } from "../model/polygons.mjs";
 import { latLng } from "./ground_layer.mjs";
 
 const SCALE_PX = 44;
@@ -18,10 +17,10 @@ function locatorFrame([west, south, east, north], squeeze) {
   return { x: x - half, y: y - half, size: 2 * half };
 }
 
-function outlinePath(polygons, squeeze) {
+function outlinePath(rings, squeeze) {
   const ring = (points) =>
     "M" + points.map(([lon, lat]) => `${(lon * squeeze).toFixed(3)} ${(-lat).toFixed(3)}`).join("L") + "Z";
-  return polygons.flat().map(ring).join("");
+  return rings.map(ring).join("");
 }
 
 /**
@@ -31,15 +30,13 @@ function outlinePath(polygons, squeeze) {
  * @param {Say} say
  * @returns {SVGElement|null}
  */
-export function locator({ base, extent }, say) {
-  const outlines = base.filter((feature) => feature.kind === "outline");
-  if (outlines.length === 0) return null;
+export function locator({ baseMap, extent }, say) {
+  if (!baseMap.has("outline")) return null;
   const [west, south, east, north] = extent;
   const squeeze = Math.cos((((south + north) / 2) * Math.PI) / 180);
   const { x, y, size } = locatorFrame(extent, squeeze);
-  const land = outlines.map((feature) =>
-    svg("path", { d: outlinePath(polygonsOf(feature.geometry), squeeze), class: "fl-outline" })
-  );
+  const rings = [...baseMap.linesOf("outline").values()].flat();
+  const land = svg("path", { d: outlinePath(rings, squeeze), class: "fl-outline" });
   const extentBox = {
     x: west * squeeze,
     y: -north,
@@ -51,7 +48,7 @@ export function locator({ base, extent }, say) {
   return svg(
     "svg",
     { ...frame, ...label, class: "fl-locator" },
-    ...land,
+    land,
     svg("rect", { ...extentBox, class: "fl-here" }),
   );
 }

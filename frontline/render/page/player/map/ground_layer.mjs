@@ -1,15 +1,14 @@
-// The base map, the areas of each class as one path, the uncertainty band and the front line.
+// The areas of each class as one path, the uncertainty band and the front line.
 
 import { svg } from "../dom/elements.mjs";
 import { bandMesh, bandRings } from "../model/band.mjs";
 import { frontArcs } from "../model/front.mjs";
 import { joinArcs, stitchRings } from "../model/stitch_rings.mjs";
 import { campNumbers, zoneValues } from "../model/zone_states.mjs";
-import { makePane } from "./panes.mjs";
+import { canvases, groupIn } from "./panes.mjs";
 import { projection } from "./projection.mjs";
 import { classOf, paintMark, paintZone } from "./symbols.mjs";
 
-const LAND_TONES = 2;
 const BARE = -1;
 const NEAR_PX = 14;
 
@@ -21,47 +20,6 @@ const NEAR_PX = 14;
  */
 export function latLng([lon, lat]) {
   return [lat, lon];
-}
-
-function canvases(map, kinds, suffix = "") {
-  const canvas = (kind) => {
-    makePane(map, kind, suffix);
-    const renderer = L.svg({ pane: `fl-${kind}${suffix}`, padding: 0.4 }).addTo(map);
-    renderer.getPane().setAttribute("aria-hidden", "true"); // summary.mjs describes it
-    return [kind, renderer];
-  };
-  return Object.fromEntries(kinds.map(canvas));
-}
-
-function drawFeature(map, feature, canvas, className) {
-  const style = { renderer: canvas, pane: canvas.options.pane, className, interactive: false };
-  const options = { style: () => style, coordsToLatLng: latLng, interactive: false };
-  const layer = L.geoJSON({ type: "Feature", properties: {}, geometry: feature.geometry }, options);
-  layer.addTo(map);
-}
-
-/**
- * Draw what is the same on all dates: the base map and the circles of location accuracy.
- *
- * @param {LeafletMap} map
- * @param {Scene} scene
- */
-export function drawBase(map, { base, places }) {
-  const canvas = canvases(map, ["land", "lines", "exact"]);
-  base
-    .filter((feature) => feature.kind === "country")
-    .forEach((country, i) => drawFeature(map, country, canvas.land, `fl-land-${i % LAND_TONES}`));
-  for (const kind of ["road", "river", "coast", "lake", "border"]) {
-    for (const feature of base.filter((feature) => feature.kind === kind)) {
-      drawFeature(map, feature, canvas.lines, `fl-${kind}`);
-    }
-  }
-  for (const place of places) {
-    if (place.lon === null || !place.precision_m) continue;
-    const style = { renderer: canvas.exact, pane: "fl-exact", className: "fl-exact" };
-    const circle = { ...style, radius: place.precision_m, interactive: false };
-    L.circle(latLng([place.lon, place.lat]), circle).addTo(map);
-  }
 }
 
 /** List the paths, one per class and one more for its stale areas, and the path of each word. */
@@ -80,12 +38,6 @@ function areaPaths({ scene, index }) {
 
 function isSameState(state, next) {
   return state !== null && state.every((value, i) => value === next[i]);
-}
-
-function groupIn(canvas) {
-  const sheet = svg("g");
-  canvas._rootGroup.append(sheet);
-  return sheet;
 }
 
 /** Draw the uncertainty band as one path; `holds` tests whether it contains a point. */

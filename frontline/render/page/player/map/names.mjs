@@ -2,22 +2,22 @@
 
 import { el, HIDDEN, svg } from "../dom/elements.mjs";
 import { everFrontArcs } from "../model/front.mjs";
-import { isInside, polygonsOf } from "../model/polygons.mjs";
 import { noteNumbers } from "../model/records.mjs";
 import { lineOf } from "../model/stitch_rings.mjs";
 import { campNumbers } from "../model/zone_states.mjs";
 import { languageAttributes } from "../text/author_texts.mjs";
+import { baseLabel, drawBaseNames } from "./base_names.mjs";
+import { spotsInside } from "./base_spots.mjs";
 import { latLng } from "./ground_layer.mjs";
-import { boxAround, overlaps, placeLabels, roomiest, spotsBeside } from "./labels.mjs";
+import { boxAround, overlaps, placeLabels, spotsBeside } from "./labels.mjs";
 import { beads, placeWithLeads } from "./name_spots.mjs";
 import { makePane } from "./panes.mjs";
 
 const MARK_BOX_PX = { far: 20, near: 25 };
 const DOT_BOX_PX = { main: 11, minor: 5 };
+const DOT_EDGE_PX = 2;
 const EDGE_PX = 3;
-const COUNTRY_GRID = 11;
 const THINNED = 4; // adjacent beads touch: every fourth is enough of an obstacle
-const COUNTRY_SPOTS = 12;
 const HIGHLIGHTED_RANK = -1;
 const COUNTRY_RANK = 0.5;
 
@@ -33,23 +33,23 @@ export function classesOf(place) {
 
 function makeLabels(map, index, places, say) {
   const { scene } = index;
-  const label = (id, item, className, notes = "") => {
-    const lang = item.foreign.includes("name") ? languageAttributes(scene) : { dir: say.dir };
-    const node = el("div", { class: `fl-label ${className}`, ...lang, ...HIDDEN }, item.name, notes);
-    return { id, node, width: 0, height: 0, highlighted: false };
-  };
-  const ofPlaces = places.map((place) => ({
-    ...label(`place ${place.id}`, place, classesOf(place), noteNumbers(index, "places", place.id)),
-    place,
-    rank: place.rank,
-  }));
-  const ofCountries = scene.base
-    .filter((feature) => feature.kind === "country" && feature.name)
-    .map((country, i) => ({
-      ...label(`country ${i}`, country, "fl-country"),
-      polygons: polygonsOf(country.geometry),
+  const blank = { width: 0, height: 0, highlighted: false };
+  const ofPlaces = places.map((place) => {
+    const lang = place.foreign.includes("name") ? languageAttributes(scene) : { dir: say.dir };
+    const words = [place.name, noteNumbers(index, "places", place.id)];
+    const node = el("div", { class: `fl-label ${classesOf(place)}`, ...lang, ...HIDDEN }, ...words);
+    return { ...blank, id: `place ${place.id}`, node, place, rank: place.rank };
+  });
+  const rings = scene.baseMap.linesOf("country");
+  const ofCountries = scene.base.flatMap((item, number) =>
+    item.kind !== "country" ? [] : [{
+      ...blank,
+      id: `country ${number}`,
+      node: baseLabel(scene, item),
+      rings: rings.get(number) ?? [],
       rank: COUNTRY_RANK,
-    }));
+    }]
+  );
   const all = [...ofPlaces, ...ofCountries];
   const pane = makePane(map, "labels");
   pane.append(...all.map(({ node }) => node));
@@ -88,25 +88,6 @@ function controlBoxes(map) {
   });
 }
 
-function countrySpots(map, { polygons, width, height }, obstacles, frame) {
-  const steps = Array.from({ length: COUNTRY_GRID - 1 }, (_, i) => (i + 1) / COUNTRY_GRID);
-  const points = steps.flatMap((row) => steps.map((column) => [frame[2] * column, frame[3] * row]));
-  const onLand = (x, y) => {
-    const { lng, lat } = map.containerPointToLatLng([x, y]);
-    return isInside(polygons, [lng, lat]);
-  };
-  const inside = (point) => {
-    const [left, top, right, bottom] = boxAround(point, width, 2 * height);
-    return [left, right].every((x) => onLand(x, top) && onLand(x, bottom));
-  };
-  const spots = [];
-  for (const point of roomiest(points, obstacles, frame)) {
-    if (spots.length === COUNTRY_SPOTS) break;
-    if (inside(point)) spots.push(point);
-  }
-  return spots.map(([x, y]) => [x - width / 2, y - height / 2]);
-}
-
 /** Measure only new labels and those whose type size changed, because measuring forces a layout. */
 function measureLabels({ all, ofPlaces }, ids) {
   for (const label of ofPlaces) {
@@ -134,6 +115,7 @@ export function drawNames(map, page, places) {
   const { scene } = index;
   const drawnLeads = makeLeads(map);
   const labels = makeLabels(map, index, places, say);
+  const baseNames = drawBaseNames(map, scene, labels.pane);
   // The front lines of all dates by both clocks, so that names do not move when the date changes.
   const front = everFrontArcs(scene.mesh, campNumbers(scene)).map((arc) => lineOf(scene.mesh, 2 * arc));
 
@@ -154,7 +136,8 @@ export function drawNames(map, page, places) {
     const inView = labels.ofPlaces
       .map((label) => {
         const { lon, lat, role } = label.place;
-        const size = DOT_BOX_PX[role] ?? MARK_BOX_PX[close ? "near" : "far"];
+        const dot = label.place.sign_px ? label.place.sign_px + DOT_EDGE_PX : DOT_BOX_PX[role];
+        const size = (role === "reported" ? undefined : dot) ?? MARK_BOX_PX[close ? "near" : "far"];
         const point = pointOf([lon, lat]);
         const rank = label.highlighted ? HIGHLIGHTED_RANK : label.rank;
         return { ...label, point, size, rank, box: boxAround(point, size) };
@@ -183,12 +166,13 @@ export function drawNames(map, page, places) {
     const obstacles = [...taken, ...soft.filter((_, i) => i % THINNED === 0)];
     const others = labels.ofCountries.map((label) => ({
       ...label,
-      spots: countrySpots(map, label, obstacles, frame),
+      spots: spotsInside(map, label, obstacles, frame),
     }));
     if (close) others.push(...minor.map(withSpots));
     for (const [id, box] of placeLabels(others, taken, soft, frame)) placed.set(id, box);
 
     dropOverlapping(placed);
+    baseNames.place([...taken, ...placed.values()], soft, frame);
 
     drawnLeads.draw([...withLeads].flatMap(([id, { lead }]) => (lead && placed.has(id) ? [lead] : [])));
     for (const { id, node } of labels.all) {

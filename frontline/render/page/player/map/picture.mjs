@@ -20,7 +20,10 @@ const PAINT_PROPERTIES = [
   "fill fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-dasharray stroke-linecap",
   "stroke-linejoin opacity paint-order vector-effect",
 ].flatMap((names) => names.split(" "));
-const TEXT_PROPERTIES = "font-family font-size font-weight letter-spacing text-anchor direction".split(" ");
+const TEXT_PROPERTIES = [
+  "font-family font-size font-style font-weight letter-spacing text-anchor direction unicode-bidi",
+  "dominant-baseline",
+].flatMap((names) => names.split(" "));
 const EDGES = ["top", "right", "bottom", "left"];
 
 function isVisibleColor(color) {

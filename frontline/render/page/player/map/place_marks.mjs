@@ -25,7 +25,9 @@ function drawable(places) {
 
 function drawDot(map, place) {
   const className = `fl-place-dot ${classesOf(place)}`;
-  const icon = L.divIcon({ html: el("span"), className, iconSize: [8, 8] });
+  const dot = el("span");
+  if (place.sign_px) dot.style.width = dot.style.height = `${place.sign_px}px`;
+  const icon = L.divIcon({ html: dot, className, iconSize: [8, 8] });
   const options = { icon, pane: "fl-dots", interactive: false, keyboard: false };
   return L.marker(latLng([place.lon, place.lat]), options).addTo(map);
 }

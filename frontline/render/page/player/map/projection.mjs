@@ -1,5 +1,20 @@
 // Arcs → pixels of the map at its zoom, and SVG paths.
 
+const EQUATOR_M = 40_030_174; // of a sphere of the earth's mean radius
+
+/**
+ * Return the scale of a map at the middle of its extent.
+ *
+ * @param {LeafletMap} map
+ * @param {Extent} extent
+ * @returns {number} Metres on the ground per CSS pixel.
+ */
+export function metresPerPixel(map, [, south, , north]) {
+  const { crs } = map.options;
+  const shrink = crs.squeeze ? 1 : Math.cos(((south + north) / 360) * Math.PI);
+  return (EQUATOR_M * shrink) / crs.scale(map.getZoom());
+}
+
 /**
  * Project the vertices of all arcs to pixels of the map at its zoom.
  *

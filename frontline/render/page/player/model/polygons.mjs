@@ -1,17 +1,4 @@
-// The polygons of a GeoJSON geometry, and the point-in-polygon test.
-
-/**
- * List the polygons of a GeoJSON geometry, each a list of rings; ignore points and lines.
- *
- * @param {Geometry} geometry
- * @returns {LonLat[][][]}
- */
-export function polygonsOf(geometry) {
-  if (geometry.type === "Polygon") return [geometry.coordinates];
-  if (geometry.type === "MultiPolygon") return geometry.coordinates;
-  if (geometry.type === "GeometryCollection") return geometry.geometries.flatMap(polygonsOf);
-  return [];
-}
+// The point-in-polygon test.
 
 /**
  * Test whether a point lies inside polygons, by the even-odd rule.

@@ -1,7 +1,8 @@
 // The layers of the map: the base map, the shown date, and names in the page's language.
 
 import { addControls } from "../map/furniture.mjs";
-import { drawBase, drawGround } from "../map/ground_layer.mjs";
+import { drawBase } from "../map/base_layer.mjs";
+import { drawGround } from "../map/ground_layer.mjs";
 import { placeRings } from "../map/highlights.mjs";
 import { nameMap } from "../map/map_view.mjs";
 import { drawMarks, drawPlaces } from "../map/place_marks.mjs";

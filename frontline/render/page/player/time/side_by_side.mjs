@@ -2,7 +2,8 @@
 
 import { el } from "../dom/elements.mjs";
 import { dayTag } from "../map/date_tags.mjs";
-import { drawBase, drawGround } from "../map/ground_layer.mjs";
+import { drawBase } from "../map/base_layer.mjs";
+import { drawGround } from "../map/ground_layer.mjs";
 import { joinViews } from "../map/linked_views.mjs";
 import { readyMap } from "../map/map_view.mjs";
 import { drawMarks, drawPlaces } from "../map/place_marks.mjs";

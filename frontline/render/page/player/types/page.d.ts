@@ -320,6 +320,13 @@ interface Label {
   spots: Point[];
 }
 
+/** Where the name of a river can stand. */
+interface RiverSpot {
+  middle: Point;
+  degrees: number;
+  cost: number;
+}
+
 /** A name that may be placed away from its mark. */
 interface LeadLabel extends Label {
   /** The middle of the mark. */

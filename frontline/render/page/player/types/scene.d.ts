@@ -64,6 +64,8 @@ interface Place extends Translated {
   source: string | null;
   rank: number;
   reported: boolean;
+  /** The diameter of the sign of a city of known size. */
+  sign_px: number | null;
 }
 
 interface MapEvent extends When, Translated {
@@ -237,17 +239,45 @@ interface Band {
   zones: ({ polygons: number[][][] } & Record<Clock, [Day, Day][]>)[];
 }
 
-interface BaseFeature extends Translated {
-  id: string;
+/** What of the base map may be named; towns, and regions at a point, have a position. */
+interface BaseName extends Translated {
   kind: string;
   name: string;
-  geometry: Geometry;
+  scales: Scales;
+  lon?: number;
+  lat?: number;
+  /** The diameter of the sign of a town. */
+  px?: number;
 }
 
-interface Geometry {
-  type: string;
-  coordinates?: any;
-  geometries?: Geometry[];
+/** The finest and the coarsest metres per pixel at which something is drawn; null is no limit. */
+type Scales = [number, number | null];
+
+/** Features of the base map that are drawn alike; colours are names of tokens. */
+interface BaseLayer {
+  kind: string;
+  scales: Scales;
+  fill: string | null;
+  stroke: string | null;
+  width: number;
+  dash: number[];
+}
+
+/** A feature of the base map: its layer, the number of its name or -1, its lines as half-edges. */
+interface BaseLines {
+  layer: number;
+  name: number;
+  lines: Int32Array[];
+}
+
+interface BaseMap {
+  layers: BaseLayer[];
+  /** The parts of the data, each decoded when it is first read. */
+  parts: { layers: number[]; read(): { arcs: Arcs; features: BaseLines[] } }[];
+  has(kind: string): boolean;
+  isDrawn(item: { scales: Scales }, mPerPx: number): boolean;
+  /** List the lines or rings of a kind by the number of their name, or -1. */
+  linesOf(kind: string): Map<number, LonLat[][]>;
 }
 
 interface Side {
@@ -298,7 +328,8 @@ interface Scene extends Translated {
   policy: { stale_after_days: number };
   quality: Quality | null;
   left_out: LeftOut[];
-  base: BaseFeature[];
+  base: BaseName[];
+  baseMap: BaseMap;
   places: Place[];
   band: Band | null;
   changes: Change[];
