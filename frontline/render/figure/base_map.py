@@ -12,6 +12,7 @@ from typing import Final
 import shapely
 
 from frontline.render.figure import symbols
+from frontline.render.figure.base_marks import border_lines, land, waters_and_lines
 from frontline.render.figure.hatch import band, class_marks
 from frontline.render.figure.inset import place_insets
 from frontline.render.figure.label_placement import Box, Point
@@ -26,19 +27,13 @@ from frontline.render.figure.place_marks import (
 )
 from frontline.render.figure.projection import Frame, rings, strokes
 from frontline.render.figure.typeset import Pen
-from frontline.scene.scene import Scene, Snapshot
+from frontline.scene.scene import Snapshot
 from frontline.style.classes import Style, signed
 
 Zones = Sequence[tuple[shapely.Geometry, Callable[[shapely.Geometry, Box], Sequence[Shape]]]]
 """Areas (WGS 84), each with a function that draws it in pixels, clipped to a box."""
 
 _TOLERANCE_PX: Final = 0.15
-_LINE_STYLES: Final[dict[str, tuple[str, float, tuple[float, ...]]]] = {
-    "road": (symbols.ROAD, 1.0, ()),
-    "river": (symbols.STREAM, 1.3, ()),
-    "coast": (symbols.STREAM, 1.3, ()),
-    "border": (symbols.BORDER, 1.4, symbols.BORDER_DASH),
-}
 
 
 def map_marks(
@@ -89,19 +84,18 @@ def map_marks(
     surroundings = Surroundings(
         corners=[inset_box.box for inset_box in (inset, scale) if inset_box],
         front=front,
-        borders=_borders(scene, frame),
+        borders=border_lines(scene.base, frame),
         areas=shapely.union_all(areas),
     )
     return [
-        Shape([rectangle(frame.box)], fill=_background(scene)),
-        *_countries(scene, frame),
+        *land(scene.base, frame),
         *(
             mark
             for (_, draw), area in zip(zones, areas, strict=True)
             for mark in draw(area, frame.box)
         ),
         *(_band(now, frame) if zones else ()),
-        *_lines(scene, frame),
+        *waters_and_lines(scene.base, frame),
         *(symbols.front(front, scene.inferred, frame.box) if front else ()),
         *_accuracy_circles(spots, frame),
         *place_marks(now, frame, spots, surroundings, pen),
@@ -109,19 +103,6 @@ def map_marks(
         *(scale.marks if scale else ()),
         Shape([rectangle(frame.box)], stroke=symbols.RULE, width=1),
     ]
-
-
-def _background(scene: Scene) -> str:
-    """Return the background colour: water, or land if the base map has no countries."""
-    has_countries = any(feature.kind == "country" for feature in scene.base)
-    return symbols.WATER if has_countries else symbols.LANDS[0]
-
-
-def _countries(scene: Scene, frame: Frame) -> Iterable[Mark]:
-    countries = (feature for feature in scene.base if feature.kind == "country")
-    for i, country in enumerate(countries):
-        land = frame.project(country.geometry).simplify(_TOLERANCE_PX)
-        yield Shape(rings(land), fill=symbols.LANDS[i % len(symbols.LANDS)])
 
 
 def _class_zones(now: Snapshot, frame: Frame) -> Zones:
@@ -148,22 +129,6 @@ def _band(now: Snapshot, frame: Frame) -> Iterable[Mark]:
     if now.band is not None:
         visible_band = frame.project(now.band).intersection(shapely.box(*frame.box))
         yield from band(visible_band.simplify(_TOLERANCE_PX))
-
-
-def _lines(scene: Scene, frame: Frame) -> Iterable[Mark]:
-    for feature in scene.base:
-        if feature.kind == "lake":
-            yield Shape(rings(frame.project(feature.geometry)), fill=symbols.STREAM)
-    for kind, (color, width, dash) in _LINE_STYLES.items():
-        for feature in scene.base:
-            if feature.kind == kind:
-                lines = strokes(frame.project(feature.geometry).simplify(_TOLERANCE_PX))
-                yield Shape(lines, False, stroke=color, width=width, dash=dash, clip=frame.box)
-
-
-def _borders(scene: Scene, frame: Frame) -> list[list[Point]]:
-    borders = (feature for feature in scene.base if feature.kind == "border")
-    return [line for border in borders for line in strokes(frame.project(border.geometry))]
 
 
 def _front(now: Snapshot, frame: Frame) -> list[list[Point]]:

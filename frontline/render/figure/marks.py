@@ -51,6 +51,8 @@ class Words:
         Text style.
     halo : str or None
         Colour of an edge around the letters, for text on a map.
+    turn : float
+        Angle in degrees by which the line is turned against the clock about its left end.
     """
 
     x: float
@@ -58,6 +60,7 @@ class Words:
     text: str
     type: Type
     halo: str | None = None
+    turn: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

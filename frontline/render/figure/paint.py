@@ -181,6 +181,8 @@ def _text(mark: Words, color: str) -> Text:
         color=color,
         fontproperties=_font(mark.type.bold, _points(mark.type.size)),
         verticalalignment="baseline",
+        rotation=mark.turn,
+        rotation_mode="anchor",
         parse_math=False,
     )
 

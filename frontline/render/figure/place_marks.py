@@ -15,6 +15,8 @@ import shapely
 
 from frontline.model import Place
 from frontline.render.figure import symbols
+from frontline.render.figure.base_lettering import name_base
+from frontline.render.figure.beyond_edge import name_beyond
 from frontline.render.figure.label_placement import (
     Box,
     Label,
@@ -25,20 +27,20 @@ from frontline.render.figure.label_placement import (
     spots_beside,
     within,
 )
-from frontline.render.figure.marks import Line, Mark, Shape, Type, Words, circle
+from frontline.render.figure.lettering import HALO, Lettering
+from frontline.render.figure.marks import Line, Mark, Shape, Type, circle
 from frontline.render.figure.name_spots import (
     beads,
     beads_of,
     inner_half,
     leader_line,
-    letterspaced,
     spots_around,
-    spots_on,
 )
 from frontline.render.figure.projection import Frame
-from frontline.render.figure.typeset import Measure, baseline, tidy
+from frontline.render.figure.typeset import Pen, tidy
 from frontline.scene.scene import Snapshot
 from frontline.style import classes
+from frontline.style.base_strokes import town_px
 from frontline.text.lookups import is_drawn
 
 Role = Literal["reported", "main", "minor"]
@@ -47,12 +49,13 @@ _REPORTED: Final = Type(11.5, 14, symbols.INK, bold=True)
 _MAIN: Final = Type(11.5, 14, symbols.INK_2)
 _CITY: Final = Type(14, 17, symbols.INK, bold=True)
 _MINOR: Final = Type(10.5, 13, symbols.INK_2)
-_COUNTRY: Final = Type(11, 14, symbols.INK_2)
-_HALO: Final = symbols.LANDS[0]
 
 _BOX_PX: Final[dict[str, float]] = {"reported": 17, "main": 10, "minor": 5}
 _NEWS_BOX_PX: Final = 27.0
-_DOT_PX: Final[dict[str, float]] = {"city": 4.5, "main": 3, "minor": 1.8}
+_DOT_PX: Final[dict[str, float]] = {"main": 3, "minor": 1.8}
+_CITY_PEOPLE: Final = 700_000
+"""Inhabitants as which a city is drawn whose number is not given."""
+
 _EDGE_PX: Final = 4.0
 _LEADER_GAPS_PX: Final = (14.0, 24.0, 36.0, 50.0, 66.0)
 _MAX_LEADERS: Final = 24
@@ -128,18 +131,6 @@ class Surroundings:
     front: Sequence[Line]
     borders: Sequence[Line]
     areas: shapely.Geometry
-
-
-@dataclass(slots=True)
-class _Lettering:
-    """The names placed so far and the boxes that further names avoid."""
-
-    frame: Box
-    taken: list[Box]
-    front: Sequence[Box]
-    soft: Sequence[Box]
-    measure: Measure
-    marks: list[Mark]
 
 
 def spots_in(now: Snapshot, frame: Frame) -> list[Spot]:
@@ -219,7 +210,7 @@ def place_marks(
     frame: Frame,
     spots: Sequence[Spot],
     surroundings: Surroundings,
-    measure: Measure,
+    pen: Pen,
 ) -> list[Mark]:
     """Draw the places and all names on the map without overlaps, the most important first.
 
@@ -233,8 +224,8 @@ def place_marks(
         Places, the most important first.
     surroundings : Surroundings
         Obstacles for names.
-    measure : callable
-        Measures a text in pixels.
+    pen : Pen
+        Text measure and language.
 
     Returns
     -------
@@ -245,12 +236,13 @@ def place_marks(
     inner = (left + _EDGE_PX, top + _EDGE_PX, right - _EDGE_PX, bottom - _EDGE_PX)
     hard, soft = beads_of(surroundings.front), beads_of(surroundings.borders)
     taken = [*surroundings.corners, *(spot.box for spot in spots if spot.role != "minor")]
-    lettering = _Lettering(inner, taken, hard, [*hard, *soft], measure, [])
+    lettering = Lettering(inner, taken, hard, [*hard, *soft], pen, [])
     major = [spot for spot in spots if spot.role != "minor"]
     unnamed = _name_beside(lettering, major, lettering.front)
     leaders = {spot.place.id: _name_with_leader(lettering, spot) for spot in unnamed[:_MAX_LEADERS]}
     _name_beside(lettering, [spot for spot in unnamed if not leaders.get(spot.place.id)], [])
-    _name_countries(lettering, now, frame, surroundings.areas)
+    arrows = name_beyond(lettering, now.scene, frame, pen)
+    towns = name_base(lettering, now, frame, surroundings.areas)
     dots = _draw_minor_places(
         lettering, [spot for spot in spots if spot.role == "minor"][:_MAX_MINOR]
     )
@@ -262,7 +254,7 @@ def place_marks(
     # A symbol at the edge of the map must not reach beyond it.
     clipped = [replace(mark, clip=frame.box) for mark in (*rings, *symbol_marks)]
     leader_marks = [mark for leader in leaders.values() for mark in leader]
-    return [*dots, *leader_marks, *clipped, *lettering.marks]
+    return [*arrows, *towns, *dots, *leader_marks, *clipped, *lettering.marks]
 
 
 def _symbol(now: Snapshot, spot: Spot) -> Iterable[Shape]:
@@ -270,11 +262,8 @@ def _symbol(now: Snapshot, spot: Spot) -> Iterable[Shape]:
         span = now.spans.get(spot.place.id)
         return symbols.sign(now.scene, span.control if span else None, spot.point, spot.scale)
     if spot.place.kind == "city":
-        dot = [circle(*spot.point, _DOT_PX["city"])]
-        return [Shape(dot, fill=symbols.INK, stroke=_HALO, width=1)]
-    return [
-        Shape([circle(*spot.point, _DOT_PX["main"])], fill=symbols.INK_2, stroke=_HALO, width=1)
-    ]
+        return symbols.city(spot.point, town_px(spot.place.population or _CITY_PEOPLE) / 2)
+    return [Shape([circle(*spot.point, _DOT_PX["main"])], fill=symbols.INK_2, stroke=HALO, width=1)]
 
 
 def _type(spot: Spot) -> Type:
@@ -283,21 +272,14 @@ def _type(spot: Spot) -> Type:
     return {"reported": _REPORTED, "main": _MAIN, "minor": _MINOR}[spot.role]
 
 
-def _label(lettering: _Lettering, spot: Spot, rank: float, gap: float) -> Label:
+def _label(lettering: Lettering, spot: Spot, rank: float, gap: float) -> Label:
     type = _type(spot)
     width = lettering.measure(tidy(spot.place.name), type) + 2
     beside = spots_beside(spot.point, width, type.leading, gap)
     return Label(spot.place.id, rank, width, type.leading, beside)
 
 
-def _set_name(lettering: _Lettering, box: Box, text: str, type: Type) -> None:
-    lettering.taken.append(box)
-    lettering.marks.append(Words(box[0] + 1, box[1] + baseline(type), text, type, halo=_HALO))
-
-
-def _name_beside(
-    lettering: _Lettering, spots: Sequence[Spot], avoided: Sequence[Box]
-) -> list[Spot]:
+def _name_beside(lettering: Lettering, spots: Sequence[Spot], avoided: Sequence[Box]) -> list[Spot]:
     """Name places beside their marks; return the places without room."""
     by_id = {spot.place.id: spot for spot in spots}
     labels = [
@@ -306,11 +288,11 @@ def _name_beside(
     ]
     taken = [*lettering.taken, *avoided]
     for id, box in place_labels(labels, taken, lettering.soft, lettering.frame).items():
-        _set_name(lettering, box, tidy(by_id[id].place.name), _type(by_id.pop(id)))
+        lettering.set_name(box, tidy(by_id[id].place.name), _type(by_id.pop(id)))
     return list(by_id.values())
 
 
-def _name_with_leader(lettering: _Lettering, spot: Spot) -> list[Mark]:
+def _name_with_leader(lettering: Lettering, spot: Spot) -> list[Mark]:
     """Name a place away from its mark, with a leader line that crosses nothing.
 
     If that fails, the line may touch marks that overlap the place's own.
@@ -337,16 +319,16 @@ def _name_with_leader(lettering: _Lettering, spot: Spot) -> list[Mark]:
             label = Label(spot.place.id, 0, width, type.leading, free)
             if box := place_labels([label], taken, soft, lettering.frame).get(label.id):
                 leader = leader_line(box, spot.point, spot.size / 2 - 1)
-                _set_name(lettering, box, text, type)
+                lettering.set_name(box, text, type)
                 lettering.taken += beads(leader)
                 return [
-                    Shape([leader], closed=False, stroke=_HALO, width=3),
+                    Shape([leader], closed=False, stroke=HALO, width=3),
                     Shape([leader], closed=False, stroke=symbols.INK, width=0.9),
                 ]
     return []
 
 
-def _draw_minor_places(lettering: _Lettering, spots: Sequence[Spot]) -> list[Mark]:
+def _draw_minor_places(lettering: Lettering, spots: Sequence[Spot]) -> list[Mark]:
     """Draw and name minor places for orientation, with a clearance around each."""
     by_id = {spot.place.id: spot for spot in spots}
     labels = []
@@ -366,24 +348,5 @@ def _draw_minor_places(lettering: _Lettering, spots: Sequence[Spot]) -> list[Mar
             box[2] - _CLEARANCE_PX,
             box[3] - _CLEARANCE_PX,
         )
-        _set_name(lettering, inner, tidy(spot.place.name), _MINOR)
+        lettering.set_name(inner, tidy(spot.place.name), _MINOR)
     return dots
-
-
-def _name_countries(
-    lettering: _Lettering, now: Snapshot, frame: Frame, areas: shapely.Geometry
-) -> None:
-    """Name each country in spaced capitals, preferably on land without areas."""
-    countries = [
-        feature for feature in now.scene.base if feature.kind == "country" and feature.name
-    ]
-    for i, country in enumerate(countries):
-        text = letterspaced(country.name)
-        width = lettering.measure(text, _COUNTRY) + 2
-        land = frame.project(country.geometry)
-        uncovered = shapely.difference(land, areas)
-        spots = spots_on(uncovered, width, _COUNTRY.leading, lettering.taken, lettering.frame)
-        spots += spots_on(land, width, _COUNTRY.leading, lettering.taken, lettering.frame)
-        label = Label(str(i), 0, width, _COUNTRY.leading, spots)
-        for box in place_labels([label], lettering.taken, lettering.soft, lettering.frame).values():
-            _set_name(lettering, box, text, _COUNTRY)

@@ -21,18 +21,18 @@ INK_2: Final = "ink-2"
 RULE: Final = "rule"
 LANDS: Final = ("land-a", "land-b")
 WATER: Final = "water"
-STREAM: Final = "stream"
-ROAD: Final = "road"
 BORDER: Final = "border"
+WATER_INK: Final = "water-ink"
+TOWN: Final = "town"
 DOT: Final = "dot"
 CASING: Final = "casing"
 """Names of colours by purpose; ``themes`` resolves them."""
 
-BORDER_DASH: Final = (9.0, 3.0, 1.5, 3.0)
 FRONT_DASH: Final = (7.0, 4.0)
 FRONT_PX: Final = 2.4
 CASING_PX: Final = 5.0
 RING_PX: Final = 10.2
+RINGED_CITY_PX: Final = 4.0
 BAND_PERIOD_PX: Final = 3.0
 BAND_PX: Final = 1.4
 BAND_DASH: Final = (1.5, 2.5)
@@ -200,6 +200,31 @@ def star(point: Point, scale: float = 1) -> list[Shape]:
     """
     outline = [shifted(_sized(_STAR, scale), *point)]
     return [Shape(outline, stroke=CASING, width=2.4 * scale), Shape(outline, fill=INK)]
+
+
+def city(point: Point, radius: float) -> list[Shape]:
+    """Draw the symbol of a city: a disc, or for a large one a disc within a ring.
+
+    Parameters
+    ----------
+    point : (float, float)
+        Point in pixels.
+    radius : float
+        Radius in pixels.
+
+    Returns
+    -------
+    list of Shape
+        Marks in drawing order.
+    """
+    outline = [circle(*point, radius)]
+    if radius < RINGED_CITY_PX:
+        return [Shape(outline, fill=INK, stroke=LANDS[0], width=1)]
+    return [
+        Shape(outline, stroke=CASING, width=3),
+        Shape(outline, fill=CASING, stroke=INK, width=1.4),
+        Shape([circle(*point, radius * 0.45)], fill=INK),
+    ]
 
 
 def front(lines: list[list[Point]], inferred: bool, clip: Box | None = None) -> list[Shape]:
