@@ -25,6 +25,9 @@ _LOCATOR_PX: Final = (72.0, 116.0)
 _LOCATOR_SHARE: Final = 0.16
 _LOCATOR_SPAN: Final = 9.0
 _LOCATOR_MIN_DEG: Final = 6.0
+LOCATOR_MAX_DEG: Final = 40.0
+"""Width of a map in degrees of longitude from which its outlines say where it lies."""
+
 _EXTENT_MIN_PX: Final = 5.0
 _SCALE_PX: Final = 130.0
 _SCALE_SHARE: Final = 0.3
@@ -68,12 +71,15 @@ def place_insets(
     Returns
     -------
     (Inset or None, Inset)
-        Locator and scale bar; no locator if the base has no outlines or the map is too small.
+        Locator and scale bar; no locator if the base has no outlines, the map is too small, or it
+        shows so much of the world that it needs none.
     """
     left, _, right, _ = frame.box
     size = min(_LOCATOR_PX[1], (right - left) * _LOCATOR_SHARE)
     inset = None
-    if size >= _LOCATOR_PX[0] and any(feature.kind == "outline" for feature in scene.base):
+    has_outlines = any(feature.kind == "outline" for feature in scene.base)
+    west, _, east, _ = scene.header.extent
+    if size >= _LOCATOR_PX[0] and has_outlines and east - west <= LOCATOR_MAX_DEG:
         inset = _locator(scene, _best_corner(frame.box, size, size, occupied, "right"), pen)
     scale = _scale(frame, pen, [*occupied, *([inset.box] if inset else [])])
     return inset, scale
