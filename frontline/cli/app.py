@@ -12,7 +12,7 @@ from typing import Annotated, Final
 
 import typer
 
-from frontline.cli import checks, imports, maps, questions, reports
+from frontline.cli import bases, checks, imports, maps, questions, reports
 from frontline.cli.output import print_line, warn
 from frontline.system.version import VERSION
 
@@ -39,6 +39,7 @@ _COMMANDS: Final[tuple[Callable[..., None], ...]] = (
     questions.infer,
     questions.locate,
     maps.init,
+    bases.base,
     checks.sbom,
 )
 

@@ -347,7 +347,7 @@ def _layer(path: Path, kind: str, data: bytes, layer: str | None) -> Iterator[Re
             for record in features_of(path.as_posix(), frame):
                 yield replace(record, line=record.line + count)
             count += len(frame)
-    except gdal_client.NeedsArrow as error:
+    except gdal_client.NeedsPackage as error:
         raise needs_arrow(path) from error
 
 

@@ -260,7 +260,7 @@ def _features_of_layers(
             located = with_place(table)
             attributes = dict(located.attrs)
             yield from _table(corrected(located), **attributes)
-    except gdal_client.NeedsArrow as error:
+    except gdal_client.NeedsPackage as error:
         raise needs_arrow(Path(name)) from error
 
 

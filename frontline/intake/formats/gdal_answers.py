@@ -19,7 +19,7 @@ def packed_table(head: Mapping[str, Any], body: bytes) -> pandas.DataFrame:
     Parameters
     ----------
     head : Mapping
-        Columns, number of rows and CRS.
+        Columns, number of rows, CRS, and facts about the file, which become its ``attrs``.
     body : bytes
         The columns in order, then the size of each geometry, then the geometries as WKB.
 
@@ -69,6 +69,7 @@ def packed_table(head: Mapping[str, Any], body: bytes) -> pandas.DataFrame:
     table: pandas.DataFrame = geopandas.GeoDataFrame(frame, geometry=geometry_column)
     table.attrs["layer"] = head.get("layer", "")
     table.attrs["open_rings"] = frozenset(np.flatnonzero(unread).tolist())
+    table.attrs.update(head.get("facts", {}))
     return table
 
 

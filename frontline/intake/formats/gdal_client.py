@@ -1,4 +1,4 @@
-"""GeoPackage, Shapefile, KML and GeoParquet → tables, read in a confined process.
+"""GeoPackage, Shapefile, KML, GeoParquet, OpenStreetMap → tables, read in a confined process.
 
 This is the client; ``gdal_worker`` reads. Its answers are numbers and text of limited size, never
 code. If it crashes, hangs or needs too much memory, the file is refused with a message.
@@ -42,9 +42,12 @@ _FORMAT_NAMES: Final = {
     "shp": "Shapefile",
     "kml": "KML",
     "parquet": "GeoParquet",
+    "osm": "OpenStreetMap data",
 }
 _START_SECONDS: Final = 60
 _BYTES_PER_SECOND: Final = 4 * 1024**2
+_OSM_EFFORT: Final = 4
+"""Memory and time for OpenStreetMap, in those of other formats: it is packed more tightly."""
 _MAX_HEAD: Final = 1 << 20
 _KEPT_VARIABLES: Final = (
     "SYSTEMROOT",
@@ -63,6 +66,10 @@ _ENVIRONMENT: Final = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "MALLOC_ARENA_MAX": "2",
+    "OSMIUM_POOL_THREADS": "1",
+    "OSMIUM_MAX_INPUT_QUEUE_SIZE": "4",
+    "OSMIUM_MAX_OSMDATA_QUEUE_SIZE": "4",
     "PROJ_NETWORK": "OFF",
 }
 _START_CODE: Final = (
@@ -72,8 +79,8 @@ _START_CODE: Final = (
 _PACKAGE_PARENT: Final = str(Path(__file__).parents[3])
 
 
-class NeedsArrow(Exception):  # noqa: N818  # callers word it themselves
-    """A file needs pyarrow, which is not installed."""
+class NeedsPackage(Exception):  # noqa: N818  # callers word it themselves
+    """A file needs a package that is not installed: pyarrow, or osmium."""
 
 
 def kind_of(data: bytes) -> Literal["gpkg", "parquet"] | None:
@@ -134,11 +141,12 @@ def tables(
     Parameters
     ----------
     kind : str
-        ``gpkg``, ``shp``, ``kml`` or ``parquet``.
+        ``gpkg``, ``shp``, ``kml``, ``parquet`` or ``osm``.
     parts : Mapping
         Bytes by file extension.
     layer : str, optional
-        Layer to read; by default every layer with geometry.
+        Layer to read; by default every layer with geometry. Of OpenStreetMap, JSON with the
+        ``windows`` in degrees and the ``languages`` of names.
     in_parts : bool, optional
         Whether the caller keeps no more than a part, so that the file may have any number of rows.
 
@@ -151,8 +159,8 @@ def tables(
     ------
     RefusedInput
         If the file cannot be read.
-    NeedsArrow
-        If the file needs pyarrow, which is not installed.
+    NeedsPackage
+        If the file needs a package that is not installed.
     """
     with _Request(kind, parts, layer) as request:
         geometry_info, _ = request.answer()
@@ -235,8 +243,9 @@ class _Request:
     def __init__(self, kind: str, parts: Mapping[str, bytes], layer: str | None) -> None:
         self.kind, self.parts = kind, parts
         size = sum(map(len, parts.values()))
-        self.memory = MEMORY + 4 * size
-        self.seconds = SECONDS + size // _BYTES_PER_SECOND
+        effort = _OSM_EFFORT if kind == "osm" else 1
+        self.memory = MEMORY + 4 * size * effort
+        self.seconds = (SECONDS + size // _BYTES_PER_SECOND) * effort
         self.buffer = bytearray()
         self.finished = False
 
@@ -305,8 +314,8 @@ class _Request:
         self._await_end()
         if code == "memory":
             return self._no_memory()
-        if code == "arrow":
-            raise NeedsArrow
+        if code == "package":
+            raise NeedsPackage
         if code == "broken":
             return RefusedInput(
                 "FL025", f"not valid {_FORMAT_NAMES[self.kind]}: the file is damaged"

@@ -1,4 +1,4 @@
-"""The confined process in which GDAL and Arrow read an untrusted file.
+"""The confined process in which GDAL, Arrow and osmium read an untrusted file.
 
 ``gdal_client`` starts it and uses its standard input and output. It receives the bytes of one
 file, opens no path, reads only the expected format, has no network, and cannot write a file. It
@@ -25,14 +25,16 @@ from typing import Any, Final
 from frontline.errors import RefusedInput
 from frontline.intake.formats.kml_placemarks import placemarks
 from frontline.intake.formats.stored_dates import check_geopackage, check_shapefile
+from frontline.intake.formats.osm_extract import OSM_COLUMNS, Extract
 
 DRIVERS: Final[Mapping[str, tuple[str, ...]]] = {
     "gpkg": ("GPKG",),
     "shp": ("ESRI Shapefile",),
     "kml": ("LIBKML", "KML"),
     "parquet": (),
+    "osm": (),
 }
-"""GDAL drivers of each kind; Arrow reads Parquet."""
+"""GDAL drivers of each kind; Arrow reads Parquet, osmium OpenStreetMap."""
 
 _ROWS_PER_ANSWER: Final = 100_000
 _MAX_EXPANDED: Final = 128 * 1024**2
@@ -64,7 +66,7 @@ def main(kind: str) -> None:
     Parameters
     ----------
     kind : str
-        ``gpkg``, ``shp``, ``kml`` or ``parquet``.
+        ``gpkg``, ``shp``, ``kml``, ``parquet`` or ``osm``.
     """
     _leave_network()
     _prepare(kind)
@@ -87,16 +89,16 @@ def _serve(kind: str) -> None:
     _limit(request["memory"], request["seconds"])
     try:
         parts = {name: _read(size) for name, size in request["parts"].items()}
-        read = {"parquet": _parquet, "kml": _kml}.get(kind, _gdal)
+        read = {"parquet": _parquet, "kml": _kml, "osm": _osm}.get(kind, _gdal)
         for head, body in read(kind, parts, request["layer"]):
             _send(head, body)
     except RefusedInput as refused:
         _send({"refused": refused.code, "message": str(refused)})
     except MemoryError:
         _send({"refused": "memory", "message": ""})
-    except ModuleNotFoundError:  # of pyarrow, the only module that is optional
-        _send({"refused": "arrow", "message": ""})
-    except Exception:  # GDAL and Arrow raise errors of many kinds
+    except ModuleNotFoundError:  # of pyarrow or osmium, the only modules that are optional
+        _send({"refused": "package", "message": ""})
+    except Exception:  # GDAL, Arrow and osmium raise errors of many kinds
         _send({"refused": "broken", "message": ""})
 
 
@@ -113,7 +115,7 @@ def _leave_network() -> None:
 def _prepare(kind: str) -> None:
     """Import the reader of this kind, and disable every other format in GDAL."""
     warnings.simplefilter("ignore")
-    if kind == "parquet":
+    if kind in ("parquet", "osm"):
         import shapely  # noqa: F401
     else:
         # pyogrio imports these if installed; they are slow to load and not needed here
@@ -209,6 +211,21 @@ def _kml(kind: str, parts: Mapping[str, bytearray], layer: str | None) -> Iterat
     yield _packed({**meta, "fields": names, "dtypes": ["object"] * len(names)}, geometries, fields)
 
 
+def _osm(kind: str, parts: Mapping[str, bytearray], query: str | None) -> Iterator[Answer]:
+    """Read the base features within a window; the query is JSON: windows and languages."""
+    import numpy as np
+
+    [(suffix, data)] = parts.items()
+    extract = Extract(bytes(data), suffix.removeprefix("."), **json.loads(query or "{}"))
+    meta = {"fields": OSM_COLUMNS, "dtypes": ["object"] * len(OSM_COLUMNS), "crs": "EPSG:4326"}
+    facts = extract.facts()
+    yield {"layers": []}, b""
+    for rows in extract.batches():
+        *columns, geometries = zip(*rows, strict=True) if rows else [()] * (len(OSM_COLUMNS) + 1)
+        fields = [np.array([*column, None], object)[:-1] for column in columns]
+        yield _packed({**meta, "facts": facts}, geometries, fields)
+
+
 def _packed(meta: Mapping[str, Any], geometries: Any, fields: Any) -> Answer:
     """Pack a table as a JSON head and the bytes of its columns."""
     import numpy as np
@@ -233,6 +250,7 @@ def _packed(meta: Mapping[str, Any], geometries: Any, fields: Any) -> Answer:
     )
     blobs += [sizes.tobytes(), *(geometry for geometry in geometries if geometry is not None)]
     head = {"columns": columns, "rows": len(geometries), "crs": meta["crs"]}
+    head["facts"] = meta.get("facts", {})
     return head, b"".join(blobs)
 
 

@@ -116,7 +116,7 @@ def read_parts(
         yield from (
             _csv(path, file_format) if kind == "csv" else _parts_from_worker(kind, path, layer)
         )
-    except gdal_client.NeedsArrow as error:
+    except gdal_client.NeedsPackage as error:
         raise needs_arrow(path) from error
     except RefusedInput as refused:
         raise DataError([refused.issue(path)]) from refused

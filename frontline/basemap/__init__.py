@@ -1,0 +1,1 @@
+"""Geographic data of others → the files of a map's ``base/``."""

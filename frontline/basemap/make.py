@@ -1,0 +1,136 @@
+"""Files of publishers → the base of a map, and a report on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from frontline.basemap.generalise import borders_of, generalise
+from frontline.basemap.layer_files import FILES, Made, base_file, head_of
+from frontline.basemap.publisher_files import Sources
+from frontline.basemap.publisher_tables import Wanted
+from frontline.basemap.scale import Scale, default_denominator
+from frontline.basemap.source_features import NATURAL_EARTH, Found, Origin, Reading
+from frontline.model import Header
+
+_SHOWN: Final = 5
+"""Number of incomplete areas that are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The base of a map.
+
+    Attributes
+    ----------
+    scale : Scale
+        Its scale.
+    files : tuple of Made
+        Its files, those at the bottom of the map first.
+    notes : tuple of str
+        What was left out, one line each.
+    """
+
+    scale: Scale
+    files: tuple[Made, ...]
+    notes: tuple[str, ...]
+
+
+def steps_of(paths: Sequence[Path]) -> int:
+    """Return the number of steps of ``make_base``, for its progress.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        Files to read.
+
+    Returns
+    -------
+    int
+    """
+    return len(paths) + len(FILES)
+
+
+def make_base(
+    header: Header,
+    paths: Sequence[Path],
+    denominator: int | None = None,
+    viewpoint: str = "",
+    encoding: str | None = None,
+    step: Callable[[str], None] = lambda name: None,
+) -> Base:
+    """Make the base of a map from the files of publishers.
+
+    Parameters
+    ----------
+    header : Header
+        Extent and languages of the map.
+    paths : sequence of Path
+        Files to read; of several publishers with one kind of features, the first counts.
+    denominator : int, optional
+        Scale of the base. Default: at which the extent fills a printed page.
+    viewpoint : str, optional
+        Country, as two letters, whose view of borders is chosen.
+    encoding : str, optional
+        Encoding of the tables of Shapefiles, instead of what each file states.
+    step : callable, optional
+        Called with the name of each step.
+
+    Returns
+    -------
+    Base
+        Its files and what was left out.
+
+    Raises
+    ------
+    DataError
+        If files cannot be read; the error carries all of them.
+    UsageError
+        If a package is missing, or no file has the point of view.
+    """
+    scale = Scale(denominator or default_denominator(header.extent), header.extent)
+    languages = tuple(dict.fromkeys((header.language, *header.languages)))
+    wanted = Wanted(header.language, languages, viewpoint)
+    reading = Sources(scale, wanted, encoding).read(paths, step)
+    made = []
+    for kind in FILES:
+        step(kind)
+        origin, found = _of_kind(kind, reading)
+        if origin is None:
+            continue
+        layer = generalise(kind, found, scale)
+        if layer.features:
+            of_borders = viewpoint.upper() if origin is NATURAL_EARTH else ""
+            head = head_of(origin, sorted(reading.dates.get(origin, ())), of_borders)
+            made.append(base_file(kind, layer.features, layer.dropped, scale, head))
+    return Base(scale, tuple(made), tuple(_notes(reading)))
+
+
+def _of_kind(kind: str, reading: Reading) -> tuple[Origin | None, list[Found]]:
+    """Return the first publisher with features of a kind, and these, each once."""
+    for origin, features in reading.features.items():
+        found = [feature for feature in features if feature.kind == kind]
+        if kind == "region_border" and not found:
+            found = borders_of([feature for feature in features if feature.kind == "region"])
+        if found:
+            once = {
+                (each.origin or number, each.geometry.wkb): each
+                for number, each in enumerate(found)
+            }
+            return origin, list(once.values())
+    return None, []
+
+
+def _notes(reading: Reading) -> list[str]:
+    notes = list(reading.remarks)
+    if names := sorted(set(reading.incomplete)):
+        shown = ", ".join(names[:_SHOWN])
+        more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
+        count = "1 area" if len(names) == 1 else f"{len(names):,} areas"
+        notes.append(f"{count} left out, cut by the edge of the extract: {shown}{more}")
+    if reading.cut:
+        lines = "1 line is" if reading.cut == 1 else f"{reading.cut:,} lines are"
+        notes.append(f"{lines} drawn only as far as the extract has them")
+    return notes

@@ -1,0 +1,87 @@
+"""A map folder and files of publishers → its ``base/``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from frontline.basemap.layer_files import MADE_BY
+from frontline.basemap.make import Base, make_base
+from frontline.errors import RefusedInput, UsageError
+from frontline.intake.formats.files import read_within
+from frontline.project.map_folder import load
+from frontline.system.atomic import replace_folder
+
+_MARK: Final = re.compile(r'\{"type": "FeatureCollection", "made_by": "' + MADE_BY + '"')
+
+
+def make_base_files(
+    folder: str | Path,
+    files: Sequence[str | Path],
+    *,
+    scale: int | None = None,
+    viewpoint: str = "",
+    encoding: str | None = None,
+    dry_run: bool = False,
+    step: Callable[[str], None] = lambda name: None,
+) -> Base:
+    """Make the base of a map from the files of publishers, and write it into the map folder.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Map folder.
+    files : sequence of str or Path
+        OpenStreetMap extracts, administrative units or files of Natural Earth.
+    scale : int, optional
+        Denominator of the scale. Default: at which the extent fills a printed page.
+    viewpoint : str, optional
+        Country, as two letters, whose view of borders is chosen.
+    encoding : str, optional
+        Encoding of the tables of Shapefiles, instead of what each file states.
+    dry_run : bool, optional
+        Write nothing.
+    step : callable, optional
+        Called with the name of each step.
+
+    Returns
+    -------
+    Base
+        The files, and what was left out.
+
+    Raises
+    ------
+    DataError
+        If the map or the files have problems; the error carries all of them.
+    UsageError
+        If a file of the base was not made by this function, or an option is not usable.
+    """
+    folder = Path(folder)
+    header = load(folder).header
+    base = make_base(
+        header, [Path(file) for file in files], scale, viewpoint, encoding=encoding, step=step
+    )
+    if not base.files:
+        raise UsageError(f"{folder}: the files have nothing within the extent of the map")
+    if own := [made.name for made in base.files if _is_own(folder, made.name)]:
+        names = ", ".join(own)
+        raise UsageError(
+            f"{folder}: not made by this command, and not replaced: {names}: rename or remove it"
+        )
+    if not dry_run:
+        replace_folder({made.name: made.text.encode() for made in base.files}, folder)
+    return base
+
+
+def _is_own(folder: Path, name: str) -> bool:
+    """Return whether a file exists that this module did not write."""
+    path = folder / name
+    if not (path.exists() or path.is_symlink()):
+        return False
+    try:
+        text = read_within(path, folder)[:200].decode("utf-8", "replace")
+    except RefusedInput:
+        return True
+    return not _MARK.match(text)
