@@ -181,7 +181,7 @@ class Sources:
                 raise RefusedInput(fault.code, str(fault), line)
             values = feature.get("properties")
             rows.append((_small(values if isinstance(values, dict) else {}), _shape(feature)))
-        self._values(list(rows[0][0]) if rows else [], rows)
+        self._values(list(dict.fromkeys(key for values, _ in rows for key in values)), rows)
 
     def _table(self, table: GeoDataFrame) -> None:
         from geopandas import GeoDataFrame

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from frontline.intake.field_types import Id, Inhabitants, Text
 from frontline.intake.map_context import MapContext
-from frontline.intake.record_shape import TranslatedShape
+from frontline.intake.record_shape import Shape, TranslatedShape
 from frontline.model import BASE_GEOMETRIES, BaseFeature
 
 
@@ -39,6 +40,34 @@ class BaseFeatureShape(TranslatedShape):
     population: Inhabitants | None = None
     disputed: Annotated[bool, Field(strict=True)] = False
     error_m: Annotated[float, Field(ge=0, le=100_000, strict=True)] = 0.0
+
+
+class BaseFileShape(Shape):
+    """The members of a file of ``base/`` that say whose data it holds."""
+
+    credit: Text | None = None
+
+
+def read_base_credits(context: MapContext) -> tuple[str, ...]:
+    """Return the credits that the files of ``base/`` state.
+
+    Parameters
+    ----------
+    context : MapContext
+        Records of the map; receives the issues.
+
+    Returns
+    -------
+    tuple of str
+        Each credit once, in the order of the files.
+    """
+    heads = (
+        replace(head, values={"credit": head.values["credit"]})
+        for head in context.raw.base_heads
+        if "credit" in head.values
+    )
+    shapes = (context.parse(BaseFileShape, head) for head in heads)
+    return tuple(dict.fromkeys(shape.credit for shape in shapes if shape and shape.credit))
 
 
 def read_base_features(context: MapContext) -> Iterator[BaseFeature]:

@@ -58,6 +58,7 @@ FIRST_DATE: Final = date(1, 1, 2)
 """The first date that has one before it; the last one with one after it is 9999-12-30."""
 
 Factor = Annotated[float, Field(ge=0, le=1, strict=True)]
+Barrier = Literal["border", "region_border", "coast", "river", "lake", "road", "railway"]
 Days = Annotated[float, Field(gt=0, le=100_000, strict=True)]
 
 _POLICY: Final = Policy()
@@ -77,7 +78,7 @@ class GroundTable(Shape):
     method: Method = "cells"
     reach_km: Annotated[float, Field(gt=0, le=500, strict=True)] = 5.0
     sliver_km2: Annotated[float, Field(ge=0, le=1000, strict=True)] = 0.01
-    barrier: tuple[Literal["border", "coast", "river", "lake", "road"], ...] = ()
+    barrier: tuple[Barrier, ...] = ()
     tolerance_m: Annotated[float, Field(ge=0, le=1000, strict=True)] = 20.0
 
 

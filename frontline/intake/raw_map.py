@@ -52,6 +52,8 @@ class RawMap:
         ``languages/LANGUAGE.json`` by language.
     issues : list of Issue
         Issues for everything that could not be read.
+    base_heads : list of Record
+        Members of the files of ``base/`` beside their features.
     """
 
     id: str
@@ -63,6 +65,7 @@ class RawMap:
     translated: dict[str, list[Record]] = field(default_factory=dict)
     languages: dict[str, Record] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
+    base_heads: list[Record] = field(default_factory=list)
 
     def file(self, name: str) -> str:
         """Return the path of a file of the folder, as records and issues show it.

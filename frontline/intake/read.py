@@ -122,7 +122,7 @@ def _add_records(raw: RawMap, path: Path, name: str, text: str, file_format: Fil
     elif path.suffix == ".json":
         raw.languages[path.stem] = json_record(path, text)
     elif name.startswith("base/"):
-        raw.base.extend(geojson_records(path, text, raw.issues, file_format))
+        raw.base.extend(geojson_records(path, text, raw.issues, file_format, raw.base_heads))
     else:
         raw.tables[name] = list(geojson_records(path, text, raw.issues, file_format))
 

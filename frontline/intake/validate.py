@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from frontline.errors import DataError
+from frontline.intake.admin_units import with_units
 from frontline.intake.areas import read_areas
-from frontline.intake.base_features import read_base_features
+from frontline.intake.base_features import read_base_credits, read_base_features
 from frontline.intake.chapters import read_chapters
 from frontline.intake.claims import read_claims
 from frontline.intake.events import read_events
@@ -42,14 +43,16 @@ def validate(raw: RawMap) -> Dataset:
     base = tuple(read_base_features(context))
     sources = tuple(read_sources(context))
     closed = {source.id for source in sources if not source.redistributed}
-    places = tuple(read_places(context, closed))
+    places = with_units(read_places(context, closed), base)
     header = read_header(context, header_file, base)
     areas = tuple(read_areas(context))
     period = context.facts.period if header else None
     events = tuple(read_events(context, period, {source.id: source for source in sources}))
     claims = tuple(read_claims(context, {event.id: event for event in events}))
+    base_credits = read_base_credits(context)
     chapters = read_chapters(context, header_file.chapters if header_file else (), places)
     if issues or header is None:
         raise DataError(issues)
-    header = replace(header, chapters=chapters)
+    credits = tuple(dict.fromkeys((*header.credits, *base_credits)))
+    header = replace(header, chapters=chapters, credits=credits)
     return Dataset(header, places, areas, events, claims, sources, base)

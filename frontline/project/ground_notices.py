@@ -11,6 +11,7 @@ from frontline.errors import DataError, Issue
 from frontline.evidence.drawings import drawings
 from frontline.ground.measure import distance_km
 from frontline.ground.repair import Repair
+from frontline.intake.admin_units import containing_regions
 from frontline.intake.raw_map import RawMap
 from frontline.intake.record_notices import MAX_NOTICES, Records
 from frontline.model import CONTROL, NOT_GROUND, Dataset, Place
@@ -22,6 +23,7 @@ from frontline.scene.build import (
     with_areas_fitted,
 )
 from frontline.scene.contradictions import Contradiction, contradictions
+from frontline.scene.homonyms import unit_of
 
 _ENDS = 'under [reading]: "areas.geojson" = { ends = "exclusive" }'
 
@@ -75,6 +77,7 @@ def ground_notices(raw: RawMap, dataset: Dataset) -> Iterator[Issue]:
         _at_one_point(records, dataset),
         _off_the_start(records, dataset),
         _in_two_countries(records, dataset),
+        _in_another_unit(records, dataset),
     )
     for kind in kinds:
         yield from islice(kind, MAX_NOTICES)
@@ -158,6 +161,31 @@ def _in_two_countries(records: Records, dataset: Dataset) -> Iterator[Issue]:
             message = f'"{places[number].id}" lies in {" and ".join(sorted(within))} at once'
             record = records.of("places.geojson", places[number].id)
             yield record.issue("FL507", message, "geometry")
+
+
+def _in_another_unit(records: Records, dataset: Dataset) -> Iterator[Issue]:
+    """Yield a notice for each place whose ``admin`` is none of the regions around it."""
+    stated = {place.id: place.admin or "" for place in dataset.places}
+    for id, regions in containing_regions(dataset.places, dataset.base).items():
+        if any(region.id and region.id in stated[id] for region in regions):
+            continue
+        names = [
+            text
+            for region in regions
+            for text in (region.name, *(texts["name"] for texts in region.texts.values()))
+        ]
+        if not any(_same_unit(unit_of(stated[id]) or "", name) for name in names):
+            message = f'"{id}" lies in {regions[0].name} of the base, and its "admin" is another'
+            record = records.of("places.geojson", id)
+            yield record.issue("FL516", f'{message}: "{stated[id]}"', "admin")
+
+
+def _same_unit(first: str, second: str) -> bool:
+    """Return whether two names begin alike, as "Kharkiv oblast" and "Kharkivska" do."""
+    first_word, second_word = (name.casefold().split(" ", 1)[0] for name in (first, second))
+    return bool(first_word) and (
+        first_word.startswith(second_word) or second_word.startswith(first_word)
+    )
 
 
 def _with_control(dataset: Dataset) -> set[str]:

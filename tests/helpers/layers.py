@@ -123,8 +123,10 @@ MAY_IMPORT = {
         "intake.sides",
         "intake.snapshots_table",
     ),
+    "intake.admin_units": ("model",),
     "intake.validate": (
         "errors",
+        "intake.admin_units",
         "intake.areas",
         "intake.base_features",
         "intake.chapters",
@@ -252,6 +254,7 @@ MAY_IMPORT = {
         "errors",
         "evidence",
         "ground",
+        "intake.admin_units",
         "intake.raw_map",
         "intake.record_notices",
         "model",

@@ -37,7 +37,11 @@ FeatureAtLine = tuple[Any, int]
 
 
 def geojson_records(
-    path: Path, text: str, issues: list[Issue], file_format: FileFormat = DEFAULT_FORMAT
+    path: Path,
+    text: str,
+    issues: list[Issue],
+    file_format: FileFormat = DEFAULT_FORMAT,
+    heads: list[Record] | None = None,
 ) -> Iterator[Record]:
     """Yield one record per feature of a GeoJSON text.
 
@@ -51,6 +55,8 @@ def geojson_records(
         Receives an issue for each feature that cannot be read.
     file_format : FileFormat, optional
         Date pattern of the file.
+    heads : list of Record, optional
+        Receives the members of the collection beside its features.
 
     Yields
     ------
@@ -70,6 +76,9 @@ def geojson_records(
     if fault := collection_fault(collection):
         raise fault
     check_depth(collection, "features")
+    if heads is not None:
+        members = {key: value for key, value in collection.items() if key != "features"}
+        heads.append(Record(path.as_posix(), 1, members))
     for number, (feature, line) in enumerate(features, 1):
         if number > MAX_ROWS:
             raise RefusedInput("FL083", f"more than {MAX_ROWS:,} features: split the map", line)
