@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from frontline.cli import options
-from frontline.cli.output import exit_on_error, fail, print_line, step_progress, warn
+from frontline.cli.output import counted, exit_on_error, fail, print_line, step_progress, warn
 
 
 def base(
@@ -70,9 +70,9 @@ def base(
     for file in made.files:
         dropped = f", {file.dropped:,} too small" if file.dropped else ""
         print_line(
-            f"{file.name}: {file.features:,} features, {file.vertices:,} vertices, "
-            f"{len(file.text.encode()) / 1000:,.0f} kB, "
-            f"about {file.page_bytes / 1000:,.0f} kB in a page{dropped}"
+            f"{file.name}: {counted(range(file.features), 'feature')}, {file.vertices:,} vertices, "
+            f"{len(file.text.encode()) / 1000:,.1f} kB, "
+            f"about {file.page_bytes / 1000:,.1f} kB in a page{dropped}"
         )
     for note in made.notes:
         warn(f"notice: {note}")

