@@ -10,7 +10,8 @@ from support import STARTER, copy_starter, run
 
 import frontline
 from frontline.basemap.make import make_base
-from frontline.errors import DataError
+from frontline.errors import DataError, UsageError
+from frontline.intake.formats import gdal_client
 
 HEADER = replace(frontline.load(STARTER).header, languages=("en", "uk"))
 
@@ -237,3 +238,26 @@ def test_a_polygon_around_a_gap_does_not_become_ground(tmp_path):
     extract.node((10.0, 50.0), place="town", name="Alone")
     made = make_base(HEADER, [extract.write(tmp_path / "gap.osm.pbf")])
     assert [file.kind for file in made.files] == ["town"]
+
+
+def test_without_osmium_the_message_says_what_to_install(extract, monkeypatch):
+    def missing(*_, **__):
+        raise gdal_client.NeedsPackage
+
+    monkeypatch.setattr(gdal_client, "tables", missing)
+    with pytest.raises(UsageError, match=r"needs osmium: install frontline\[osm\]"):
+        make_base(HEADER, [extract])
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        ((), "give the data to make the base of: --from FILE"),
+        (("--from", "x", "--scale", "many"), "--scale: many is not between 1000 and 100000000"),
+        (("--from", "x", "--viewpoint", "Ukraine"), "--viewpoint: Ukraine is not a country code"),
+    ],
+)
+def test_options_that_cannot_be_used_are_refused(args, message):
+    refused = run("base", STARTER, *args)
+    assert refused.exit_code == 2
+    assert message in refused.stderr
