@@ -56,7 +56,9 @@ class Layer:
     dropped: int
 
 
-def generalise(kind: str, found: Sequence[Found], scale: Scale) -> Layer:
+def generalise(
+    kind: str, found: Sequence[Found], scale: Scale, *, rivers_by_length: bool = False
+) -> Layer:
     """Merge, cut, simplify and round the features of one kind.
 
     Parameters
@@ -67,6 +69,8 @@ def generalise(kind: str, found: Sequence[Found], scale: Scale) -> Layer:
         Features of that kind.
     scale : Scale
         Scale, and window to cut to.
+    rivers_by_length : bool, optional
+        Rank rivers by their length, for sources that do not rank them.
 
     Returns
     -------
@@ -81,7 +85,7 @@ def generalise(kind: str, found: Sequence[Found], scale: Scale) -> Layer:
     dimension = 1 if BASE_GEOMETRIES[kind] == ("LineString",) else 2
     cut = plane.cut(found, dimension)
     if dimension == 1:
-        merged, dropped = _lines(kind, cut, scale)
+        merged, dropped = _lines(kind, cut, scale, rivers_by_length)
     elif kind == "region":
         merged, dropped = _coverages(cut, scale), 0
     else:
@@ -164,7 +168,9 @@ def _is_town_drawn(town: Found, scale: Scale) -> bool:
     return bool(town.name) and is_drawn(feature, scale.m_per_px / _CLOSER)
 
 
-def _lines(kind: str, found: Sequence[Found], scale: Scale) -> tuple[list[Found], int]:
+def _lines(
+    kind: str, found: Sequence[Found], scale: Scale, rivers_by_length: bool
+) -> tuple[list[Found], int]:
     groups: dict[Any, list[BaseGeometry]] = defaultdict(list)
     for each in found:
         named = (each.name, tuple(sorted(each.names.items()))) if kind in _WITH_NAMES else ("", ())
@@ -175,7 +181,7 @@ def _lines(kind: str, found: Sequence[Found], scale: Scale) -> tuple[list[Found]
     for ((name, names), rank, disputed), shapes in groups.items():
         pieces = np.concatenate([shapely.get_parts(each) for each in shapes])
         parts = shapely.get_parts(shapely.line_merge(shapely.MultiLineString(list(pieces))))
-        if kind == "river":
+        if kind == "river" and rivers_by_length:
             rank = _river_rank(name, rank, float(shapely.length(parts).sum()))
         parts = shapely.simplify(parts, scale.tolerance_m)
         lines += [Found(kind, part, rank, name, dict(names), disputed=disputed) for part in parts]

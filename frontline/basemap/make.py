@@ -12,7 +12,7 @@ from frontline.basemap.layer_files import FILES, Made, base_file, head_of
 from frontline.basemap.publisher_files import Sources
 from frontline.basemap.publisher_tables import Wanted
 from frontline.basemap.scale import Scale, default_denominator
-from frontline.basemap.source_features import NATURAL_EARTH, Found, Origin, Reading
+from frontline.basemap.source_features import NATURAL_EARTH, OSM, Found, Origin, Reading
 from frontline.model import Header
 
 _SHOWN: Final = 5
@@ -100,7 +100,7 @@ def make_base(
         origin, found = _of_kind(kind, reading)
         if origin is None:
             continue
-        layer = generalise(kind, found, scale)
+        layer = generalise(kind, found, scale, rivers_by_length=origin is OSM)
         if layer.features:
             of_borders = viewpoint.upper() if origin is NATURAL_EARTH else ""
             head = head_of(origin, sorted(reading.dates.get(origin, ())), of_borders)

@@ -52,6 +52,8 @@ _NOT_DRAWN: Final = tuple(
 """Large layers of Geofabrik that hold nothing of a base."""
 
 _MAX_SHOWN: Final = 8
+_MAX_POSITIONS: Final = 10_000_000
+"""Positions that OpenStreetMap may have within a map, about those of a medium-sized country."""
 
 
 class Sources:
@@ -74,6 +76,7 @@ class Sources:
         shapely.prepare(self.window)
         self.reading = Reading()
         self.viewpoints: set[str] = set()
+        self.positions = 0
 
     def read(self, paths: Sequence[Path], step: Callable[[str], None]) -> Reading:
         """Read every file.
@@ -150,6 +153,11 @@ class Sources:
                 elif (near := self._near(geometry)) is not None:
                     found.append(_osm_feature(row, near, self.wanted))
             self._check_edges(table.attrs.get("edges"))
+            self.positions += int(shapely.get_num_coordinates(table.geometry.to_numpy()).sum())
+            if self.positions > _MAX_POSITIONS:
+                limit = f"{_MAX_POSITIONS // 10**6} million positions"
+                message = f"more than {limit} within the map: use a smaller extract"
+                raise RefusedInput("FL083", message)
             self.reading.add(OSM, found, date or table.attrs.get("date", ""))
 
     def _check_edges(self, edges: Sequence[float] | None) -> None:
@@ -228,14 +236,18 @@ def _members(path: Path) -> Iterator[Member]:
     """Yield the files of a zip or folder, or the file itself."""
     if path.is_dir():
         raise UsageError(f"{path}: this is a folder: name the files in it")
-    data = read_file(path)
+    try:
+        data = read_file(path)
+    except RefusedInput as refused:
+        hint = ": cut it to the map first, with osmium extract" if refused.code == "FL005" else ""
+        raise RefusedInput(refused.code, f"{refused}{hint}") from refused
     if data.startswith(b"PK\x03\x04"):
         archive = Archive(path)
         for member in archive.members():
             if not Path(member.name).name.startswith(_NOT_DRAWN):
                 yield member
-        for _, refused in archive.broken:
-            raise refused
+        for _, broken in archive.broken:
+            raise broken
     elif data.startswith(_SHAPEFILE):
         beside = {part: path.with_suffix(part) for part in _SHAPEFILE_PARTS}
         parts = {part: read_file(file) for part, file in beside.items() if file.is_file()}

@@ -185,21 +185,22 @@ def _geoboundaries(
     return Found("region", geometry, int(level[1]), name, id=code, origin=origin)
 
 
+_BORDERS: Final = (
+    r"(international boundary|disputed|indefinite|line of control|breakaway|claim boundary"
+    r"|indeterminant frontier|elusive frontier).*"
+)
+_ROAD_TYPES: Final = {"Beltway": 1, "Major Highway": 1, "Secondary Highway": 2, "Road": 3}
 _NATURAL_KINDS: Final = (
-    ("LineString", re.compile(r"river|lake centerline|canal"), "river"),
+    ("LineString", re.compile(r"(river|lake centerline|canal).*"), "river"),
     ("LineString", re.compile(r"coastline"), "coast"),
-    ("LineString", re.compile(r"admin-1 .*|.*region boundary.*"), "region_border"),
-    (
-        "LineString",
-        re.compile(r".*(boundary|line of control|breakaway|disputed|indefin).*"),
-        "border",
-    ),
-    ("LineString", re.compile(r"road|ferry"), "road"),
+    ("LineString", re.compile(r"admin-1 .*|1st order admin lines.*"), "region_border"),
+    ("LineString", re.compile(_BORDERS), "border"),
+    ("LineString", re.compile(r"road"), "road"),
     ("LineString", re.compile(r"railroad"), "railway"),
     ("Polygon", re.compile(r".*lake|.*reservoir"), "lake"),
     ("Polygon", re.compile(r"urban area"), "built_up"),
     ("Polygon", re.compile(r"admin-1.*"), "region"),
-    ("Point", re.compile(r".*capital.*|populated place|scientific station|historic place"), "town"),
+    ("Point", re.compile(r"admin-. .*capital.*|populated place"), "town"),
 )
 """Geometry and ``featurecla`` of Natural Earth, in small letters → kind."""
 
@@ -211,13 +212,15 @@ def _natural(values: Mapping[str, Any], geometry: BaseGeometry, wanted: Wanted) 
     kinds = _kinds(geometry)
     matches = (k for shape, text, k in _NATURAL_KINDS if shape == kinds and text.fullmatch(fclass))
     kind = next(matches, None)
-    if kind is None or _UNRECOGNIZED in fclass or _text(values.get("type")).startswith("Ferry"):
+    if kind is None or _UNRECOGNIZED in fclass:
         return None
     texts = {language: _text(values.get(f"name_{language}")) for language in wanted.languages}
     name, names = wanted.name(texts, _text(values.get("name")))
     scale_rank = _number(values.get("scalerank"))
     inhabitants = max(_number(values.get("pop_max")), 0) or None if kind == "town" else None
     rank = min(1 + scale_rank // 3, 4)
+    if kind == "road":
+        rank = _ROAD_TYPES.get(_text(values.get("type")), 4)
     disputed = kind == "border" and not fclass.startswith("international")
     code = _text(values.get("iso_3166_2")) if kind == "region" else ""
     return Found(

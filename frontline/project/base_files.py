@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from frontline.basemap.layer_files import MADE_BY
+from frontline.basemap.layer_files import FILES, MADE_BY
 from frontline.basemap.make import Base, make_base
 from frontline.errors import RefusedInput, UsageError
 from frontline.intake.formats.files import read_within
@@ -28,6 +28,8 @@ def make_base_files(
     step: Callable[[str], None] = lambda name: None,
 ) -> Base:
     """Make the base of a map from the files of publishers, and write it into the map folder.
+
+    Every file that was made before is replaced, or removed if the new base does not have it.
 
     Parameters
     ----------
@@ -65,23 +67,24 @@ def make_base_files(
     )
     if not base.files:
         raise UsageError(f"{folder}: the files have nothing within the extent of the map")
-    if own := [made.name for made in base.files if _is_own(folder, made.name)]:
+    known = {f"base/{name}.geojson" for name in FILES.values()}
+    there = sorted(name for name in known if (folder / name).exists())
+    made_before = {name for name in there if _is_made(folder, name)}
+    new = {made.name: made.text.encode() for made in base.files}
+    if own := [name for name in there if name in new and name not in made_before]:
         names = ", ".join(own)
         raise UsageError(
             f"{folder}: not made by this command, and not replaced: {names}: rename or remove it"
         )
     if not dry_run:
-        replace_folder({made.name: made.text.encode() for made in base.files}, folder)
+        replace_folder(new, folder, without=made_before - new.keys())
     return base
 
 
-def _is_own(folder: Path, name: str) -> bool:
-    """Return whether a file exists that this module did not write."""
-    path = folder / name
-    if not (path.exists() or path.is_symlink()):
-        return False
+def _is_made(folder: Path, name: str) -> bool:
+    """Return whether this module wrote a file."""
     try:
-        text = read_within(path, folder)[:200].decode("utf-8", "replace")
+        text = read_within(folder / name, folder)[:200].decode("utf-8", "replace")
     except RefusedInput:
-        return True
-    return not _MARK.match(text)
+        return False
+    return bool(_MARK.match(text))

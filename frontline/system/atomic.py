@@ -11,7 +11,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -53,7 +53,7 @@ def write_files(files: Mapping[str, bytes], folder: Path) -> None:
                 (scratch / name).replace(folder / name)
 
 
-def replace_folder(files: Mapping[str, bytes], folder: Path) -> None:
+def replace_folder(files: Mapping[str, bytes], folder: Path, without: Collection[str] = ()) -> None:
     """Replace a folder by a new one with the given files, so that two builds never mix.
 
     Other contents of the old folder are kept. If the program runs inside the folder, the folder
@@ -65,6 +65,8 @@ def replace_folder(files: Mapping[str, bytes], folder: Path) -> None:
         Contents by path, relative to the folder.
     folder : Path
         Folder to replace; it is created if it is missing.
+    without : collection of str, optional
+        Paths, relative to the folder, of files of the old folder that the new one does not have.
 
     Raises
     ------
@@ -74,6 +76,8 @@ def replace_folder(files: Mapping[str, bytes], folder: Path) -> None:
     with _usage_errors(folder):
         if _contains_working_folder(folder):
             write_files(files, folder)
+            for name in without:
+                (folder / name).unlink(missing_ok=True)
             return
         target = folder.resolve()
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -83,7 +87,7 @@ def replace_folder(files: Mapping[str, bytes], folder: Path) -> None:
             _write_all(new, files)
             with _locked(target.parent):
                 if target.exists():
-                    _keep_other_contents(target, new, files)
+                    _keep_other_contents(target, new, {*files, *without})
                     shutil.copystat(target, new)
                     _exchange(new, target)
                 else:
@@ -175,7 +179,7 @@ def _write_all(folder: Path, files: Mapping[str, bytes]) -> None:
         (folder / name).write_bytes(content)
 
 
-def _keep_other_contents(old: Path, new: Path, files: Mapping[str, bytes]) -> None:
+def _keep_other_contents(old: Path, new: Path, files: Collection[str]) -> None:
     """Put the other contents of an old folder into the new one, as hard links if possible."""
     for folder, folder_names, file_names in os.walk(old):
         subfolder = Path(folder).relative_to(old)

@@ -9,6 +9,7 @@ from osm_extracts import Extract, line, square, starter_extract
 from support import STARTER, copy_starter, run
 
 import frontline
+from frontline.basemap import publisher_files
 from frontline.basemap.make import make_base
 from frontline.errors import DataError, UsageError
 from frontline.intake.formats import gdal_client
@@ -224,6 +225,16 @@ def test_the_command_writes_replaces_its_own_and_keeps_what_is_not(tmp_path, ext
     )
     assert {place.admin for place in dataset.places} == {"EL-01 Elm Region"}
     assert run("base", folder, "--from", extract, "--scale", "1:100000").exit_code == 0
+    towns = json.loads((folder / "base" / "towns.geojson").read_text())
+    only_towns = Extract()
+    only_towns.node((10.22, 49.93), place="town", name="Alone")
+    alone = only_towns.write(folder.parent / "towns.osm.pbf")
+    assert run("base", folder, "--from", alone, "--dry-run").exit_code == 0
+    assert json.loads((folder / "base" / "towns.geojson").read_text()) == towns
+    assert run("base", folder, "--from", alone).exit_code == 0
+    left = sorted(path.name for path in (folder / "base").iterdir())
+    assert left == ["countries.geojson", "towns.geojson"]
+    assert run("base", folder, "--from", extract, "--scale", "1:100000").exit_code == 0
     (folder / "base" / "roads.geojson").write_text('{"type":"FeatureCollection","features":[]}')
     refused = run("base", folder, "--from", extract)
     assert refused.exit_code == 2
@@ -261,3 +272,9 @@ def test_options_that_cannot_be_used_are_refused(args, message):
     refused = run("base", STARTER, *args)
     assert refused.exit_code == 2
     assert message in refused.stderr
+
+
+def test_more_than_a_map_can_use_is_refused(extract, monkeypatch):
+    monkeypatch.setattr(publisher_files, "_MAX_POSITIONS", 10)
+    with pytest.raises(DataError, match="within the map: use a smaller extract"):
+        make_base(HEADER, [extract])

@@ -12,6 +12,8 @@ from support import STARTER
 
 import frontline
 from frontline.basemap.make import make_base
+from frontline.basemap.publisher_tables import Wanted, features_of
+from frontline.basemap.source_features import NATURAL_EARTH as NATURAL_EARTH_ORIGIN
 from frontline.errors import DataError, UsageError
 
 HEADER = replace(frontline.load(STARTER).header, languages=("en", "uk", "ar"))
@@ -308,3 +310,42 @@ def test_broken_overpass_json_is_refused(tmp_path, element):
     path.write_text(json.dumps({"version": 0.6, "elements": [element]}))
     with pytest.raises(DataError, match="not valid Overpass JSON: an element is broken"):
         make_base(HEADER, [path])
+
+
+@pytest.mark.parametrize(
+    ("values", "shape", "kind", "rank"),
+    [
+        ({"featurecla": "Road", "type": "Secondary Highway", "scalerank": 7}, "line", "road", 2),
+        ({"featurecla": "Railroad", "scalerank": 9}, "line", "railway", 4),
+        ({"featurecla": "River (Intermittent)", "scalerank": 6}, "line", "river", 3),
+        ({"featurecla": "Coastline", "scalerank": 0}, "line", "coast", 1),
+        ({"featurecla": "Line of control (please verify)"}, "line", "border", 1),
+        ({"featurecla": "Admin-1 boundary", "scalerank": 2}, "line", "region_border", 1),
+        ({"featurecla": "Reservoir", "scalerank": 0}, "area", "lake", 1),
+        ({"featurecla": "Urban area", "scalerank": 0}, "area", "built_up", 1),
+        ({"featurecla": "Admin-1 states provinces", "scalerank": 0}, "area", "region", 1),
+        ({"featurecla": "Admin-0 capital", "pop_max": 1_000_000}, "point", "town", 1),
+        ({"featurecla": "Populated place", "pop_max": -99, "scalerank": 6}, "point", "town", 8),
+        ({"featurecla": "Map unit boundary"}, "line", None, None),
+        ({"featurecla": "Ferry"}, "line", None, None),
+        ({"featurecla": "Scientific station"}, "point", None, None),
+        ({"featurecla": "Lake"}, "line", None, None),
+    ],
+)
+def test_kinds_of_natural_earth(values, shape, kind, rank):
+    shapes = {
+        "line": shapely.LineString([(9.9, 50), (10.3, 50)]),
+        "area": WEST,
+        "point": shapely.Point(10, 50),
+    }
+    found = list(
+        features_of(NATURAL_EARTH_ORIGIN, [(values, shapes[shape])], Wanted("en", ("en",)))
+    )
+    assert [(each.kind, each.rank) for each in found] == ([(kind, rank)] if kind else [])
+
+
+def test_rivers_of_natural_earth_keep_their_rank(tmp_path):
+    path = geojson(
+        tmp_path / "ne.geojson", (NATURAL_EARTH[0][0], shapely.LineString(NATURAL_EARTH[0][1]))
+    )
+    assert values(made_layers(path), "river")[0]["rank"] == 2
