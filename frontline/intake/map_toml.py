@@ -37,6 +37,7 @@ from frontline.intake.record_shape import Shape, TranslatedShape, parse
 from frontline.intake.shown_dates import date_issues
 from frontline.intake.sides import SideTable, read_sides
 from frontline.intake.snapshots_table import SnapshotsTable
+from frontline.intake.world_layers import BaseTable
 from frontline.model import (
     KIND,
     RELIABILITY,
@@ -152,6 +153,7 @@ class HeaderFile(TranslatedShape):
     credits: tuple[Text, ...] = ()
     sides: Annotated[tuple[SideTable, ...], Field(min_length=1)]
     start: StartTable | None = None
+    base: BaseTable = BaseTable()
     ground: GroundTable = GroundTable()
     policy: PolicyTable = PolicyTable()
     notes: tuple[NoteTable, ...] = ()

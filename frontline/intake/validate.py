@@ -12,11 +12,14 @@ from frontline.intake.chapters import read_chapters
 from frontline.intake.claims import read_claims
 from frontline.intake.events import read_events
 from frontline.intake.map_context import MapContext
-from frontline.intake.map_toml import map_facts, read_header, read_header_file
+from frontline.intake.map_toml import HeaderFile, map_facts, read_header, read_header_file
 from frontline.intake.places import read_places
 from frontline.intake.raw_map import RawMap
 from frontline.intake.sources import read_sources
-from frontline.model import Dataset
+from frontline.intake.world_layers import with_world, without_own_places
+from frontline.model import BaseFeature, Dataset
+from frontline.model.longitudes import is_extent
+from frontline.world import world_credits
 
 
 def validate(raw: RawMap) -> Dataset:
@@ -40,10 +43,11 @@ def validate(raw: RawMap) -> Dataset:
     issues = list(raw.issues)
     header_file = read_header_file(raw.header, issues)
     context = MapContext(raw, map_facts(header_file), issues)
-    base = tuple(read_base_features(context))
+    base = _base(context, header_file)
     sources = tuple(read_sources(context))
     closed = {source.id for source in sources if not source.redistributed}
     places = with_units(read_places(context, closed), base)
+    base = without_own_places(base, places)
     header = read_header(context, header_file, base)
     areas = tuple(read_areas(context))
     period = context.facts.period if header else None
@@ -53,6 +57,15 @@ def validate(raw: RawMap) -> Dataset:
     chapters = read_chapters(context, header_file.chapters if header_file else (), places)
     if issues or header is None:
         raise DataError(issues)
-    credits = tuple(dict.fromkeys((*header.credits, *base_credits)))
-    header = replace(header, chapters=chapters, credits=credits)
+    credits = dict.fromkeys((*header.credits, *base_credits, *world_credits(base)))
+    header = replace(header, chapters=chapters, credits=tuple(credits))
     return Dataset(header, places, areas, events, claims, sources, base)
+
+
+def _base(context: MapContext, header_file: HeaderFile | None) -> tuple[BaseFeature, ...]:
+    """Return the map's own base features and what the package's world adds to them."""
+    own = tuple(read_base_features(context))
+    if header_file is None or not is_extent(header_file.extent):
+        return own
+    within = header_file.start.within if header_file.start else None
+    return with_world(own, header_file.base, context.facts, within)

@@ -54,7 +54,7 @@ def _translatable(dataset: Dataset) -> Iterator[tuple[str, tuple[Any, ...], tupl
     yield "place names", dataset.places, ("name",)
     yield (
         "country names",
-        tuple(feature for feature in dataset.base if feature.kind == "country"),
+        tuple(f for f in dataset.base if f.kind == "country" and not f.world),
         ("name",),
     )
     yield "event texts", dataset.events, ("title", "text")

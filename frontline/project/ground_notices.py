@@ -147,7 +147,7 @@ def _off_the_start(records: Records, dataset: Dataset) -> Iterator[Issue]:
 
 def _in_two_countries(records: Records, dataset: Dataset) -> Iterator[Issue]:
     """Yield a notice for each place within several countries of the base."""
-    countries = [base for base in dataset.base if base.kind == "country"]
+    countries = [base for base in dataset.base if base.kind == "country" and not base.world]
     places = [place for place in dataset.places if place.lon is not None]
     if len(countries) < 2 or not places:
         return

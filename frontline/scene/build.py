@@ -198,7 +198,11 @@ def located_places(dataset: Dataset) -> dict[str, tuple[float, float]]:
 
 
 def _countries(dataset: Dataset) -> Iterator[tuple[str | None, BaseGeometry]]:
-    return ((base.id, base.geometry) for base in dataset.base if base.kind == "country")
+    """Yield the countries that decide something: the map's own, and one that its start names."""
+    start = dataset.header.base_start
+    for base in dataset.base:
+        if base.kind == "country" and not (base.world and (not start or base.id != start.within)):
+            yield base.id, base.geometry
 
 
 def _claims_at_places(dataset: Dataset, drawn_claims: Mapping[str, Claim]) -> Iterator[Claim]:

@@ -32,6 +32,7 @@ MAY_IMPORT = {
     "model": ("dates",),
     "language": ("model",),
     "style": ("model",),
+    "world": ("model", "style"),
     "evidence": BASE,
     "ground": ("model",),
     "intake.formats.files": ("errors",),
@@ -110,6 +111,7 @@ MAY_IMPORT = {
         "intake.shown_dates",
         "intake.translated_texts",
     ),
+    "intake.world_layers": ("intake.map_context", "intake.record_shape", "model", "world"),
     "intake.map_toml": (
         *RULES,
         "dates",
@@ -122,6 +124,7 @@ MAY_IMPORT = {
         "intake.shown_dates",
         "intake.sides",
         "intake.snapshots_table",
+        "intake.world_layers",
     ),
     "intake.admin_units": ("model",),
     "intake.validate": (
@@ -137,7 +140,9 @@ MAY_IMPORT = {
         "intake.places",
         "intake.raw_map",
         "intake.sources",
+        "intake.world_layers",
         "model",
+        "world",
     ),
     "intake.record_notices": (
         "dates",
@@ -339,9 +344,10 @@ ONLY_IN = {
         "text",
         "render",
         "publish",
+        "world",
     ),
     "orjson": ("intake.formats", "snapshots"),
-    "tomllib": ("intake.formats", "snapshots", "rules", "system.notices"),
+    "tomllib": ("intake.formats", "snapshots", "rules", "system.notices", "world"),
     "subprocess": ("intake.formats.gdal_client", "render.series.film"),
     "time": ("intake.formats.gdal_client", "system.interrupt"),
     "frontline.intake.formats.gdal_worker": (),  # the client starts it as a process

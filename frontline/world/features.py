@@ -1,0 +1,206 @@
+"""The extent of a map → the features of the world under it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+
+from frontline.model import BaseFeature
+from frontline.style.base_scales import drawn_scales
+from frontline.world.blocks import GRID, blocks_of, lines_of
+from frontline.world.countries import borders, coast, countries, outlines
+from frontline.world.names import named, names_at
+from frontline.world.origins import error_of
+from frontline.world.window import EARTH, Box, Window, clipped, window_of_map
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MAX_TOWNS: Final = 400
+"""The largest towns, and the largest in the extent, that a map gets."""
+
+MAX_REGIONS: Final = 150
+"""The regions, the largest first, whose names a map gets."""
+
+_MAX_POINTS: Final = {"river": 9000, "region_border": 5000}
+"""Positions of a kind of line beyond which the least ranks are left out: a page stays light."""
+
+
+def world_features(
+    extent: Box, languages: Sequence[str], viewpoint: str | None = None
+) -> tuple[BaseFeature, ...]:
+    """Return the features of the world that the outputs of a map can show.
+
+    Parameters
+    ----------
+    extent : (float, float, float, float)
+        West, south, east and north of the map in degrees, unbroken.
+    languages : sequence of str
+        Languages of the map, the main one first.
+    viewpoint : str, optional
+        ISO code of the state whose view of the borders is drawn, one of ``VIEWPOINTS``; without
+        it, disputed stretches are marked as disputed.
+
+    Returns
+    -------
+    tuple of BaseFeature
+        With ``world`` and ``error_m``, in the extent and a margin around it; what no scale of the
+        map can show is left out.
+
+    Examples
+    --------
+    >>> features = world_features((22.0, 44.0, 41.0, 53.0), ["en", "uk"])
+    >>> kyiv = next(feature for feature in features if feature.name == "Kyiv")
+    >>> kyiv.kind, kyiv.texts["uk"]["name"], kyiv.population > 2_000_000
+    ('town', 'Київ', True)
+    """
+    return _features(extent, tuple(languages), viewpoint)
+
+
+@lru_cache(maxsize=8)
+def _features(
+    extent: Box, languages: tuple[str, ...], viewpoint: str | None
+) -> tuple[BaseFeature, ...]:
+    window = window_of_map(extent)
+    found = [
+        *countries(window, languages, viewpoint),
+        *outlines(window, languages, viewpoint),
+        *_lakes(window, languages),
+        *coast(window),
+        *_ranked_lines(window, "rivers", "river"),
+        *_ranked_lines(window, "region_lines", "region_border"),
+        *borders(window, viewpoint),
+        *_regions(window, languages, extent),
+        *_towns(window, languages, extent),
+    ]
+    return tuple(feature for feature in found if window.shows(drawn_scales(feature)))
+
+
+def world_country(code: str, languages: Sequence[str], extent: Box = EARTH) -> BaseFeature | None:
+    """Return a country, as precisely as the world has it.
+
+    Parameters
+    ----------
+    code : str
+        ISO 3166-1 code of two letters.
+    languages : sequence of str
+        Languages of the map, the main one first.
+    extent : (float, float, float, float), optional
+        West, south, east and north of the map in degrees, unbroken: the country is cut where the
+        outputs of the map end.
+
+    Returns
+    -------
+    BaseFeature or None
+        None if there is no such country.
+
+    Examples
+    --------
+    >>> world_country("UA", ["en"]).name, world_country("QQ", ["en"])
+    ('Ukraine', None)
+    """
+    if len(code) != 2:
+        return None
+    box = window_of_map(extent).box
+    whole = Window(box, box, 0.0, np.inf, 0.0)
+    return next(countries(whole, languages, None, only=code), None)
+
+
+def _lakes(window: Window, languages: Sequence[str]) -> Iterator[BaseFeature]:
+    """Yield the lakes that are at least a pixel wide, the largest first."""
+    blocks, lines = blocks_of("lakes"), lines_of("lakes")
+    polygon_of, names = blocks.numbers("ring_polygon"), blocks.texts("names")
+    for part, by in window.turns():
+        numbers = lines.within(part)
+        size = lines.boxes[numbers, 2:] - lines.boxes[numbers, :2]
+        seen = numbers[size.max(axis=1) >= window.least_deg]
+        for polygon in np.unique(polygon_of[seen]).tolist():
+            rings = lines.geometries(np.flatnonzero(polygon_of == polygon))
+            shape = shapely.simplify(
+                shapely.Polygon(rings[0], list(rings[1:])), window.tolerance_deg
+            )
+            (cut,) = clipped(np.array([shape], dtype=object), part, by)
+            if cut.is_empty:
+                continue
+            name, texts = named({}, names[polygon], languages)
+            yield BaseFeature(
+                "lake", "", name, cut, texts if name else {}, error_m=error_of("lake"), world=True
+            )
+
+
+def _ranked_lines(window: Window, layer: str, kind: str) -> Iterator[BaseFeature]:
+    """Yield the lines of a layer, one feature for each rank, as many as a map can carry."""
+    lines, ranks = lines_of(layer), blocks_of(layer).numbers("ranks")
+    pieces: dict[int, list[NDArray[np.object_]]] = {}
+    for part, by in window.turns():
+        numbers = lines.within(part)
+        for rank in np.unique(ranks[numbers]).tolist():
+            feature = BaseFeature(kind, "", "", shapely.Point(), rank=rank)
+            if not window.shows(drawn_scales(feature)):
+                continue
+            chosen = lines.geometries(numbers[ranks[numbers] == rank])
+            cut = clipped(shapely.simplify(chosen, window.tolerance_deg), part, by)
+            pieces.setdefault(rank, []).append(cut[~shapely.is_empty(cut)])
+    left = _MAX_POINTS[kind]
+    for rank, found in sorted(pieces.items()):
+        parts = shapely.get_parts(np.concatenate(found))
+        parts = parts[shapely.get_dimensions(parts) == 1]
+        left -= int(shapely.get_num_coordinates(parts).sum())
+        if left < 0:
+            return
+        if len(parts):
+            whole = shapely.multilinestrings(parts)
+            yield BaseFeature(kind, "", "", whole, rank=rank, error_m=error_of(kind), world=True)
+
+
+def _points(layer: str, window: Window) -> Iterator[tuple[int, float, float]]:
+    """Yield the points of a layer in a window: number, longitude, latitude."""
+    xy = blocks_of(layer).numbers("points").reshape(-1, 2) / GRID
+    for (west, south, east, north), by in window.turns():
+        inside = (xy[:, 0] >= west) & (xy[:, 0] < east)
+        inside &= (xy[:, 1] >= south) & (xy[:, 1] <= north)
+        for number in np.flatnonzero(inside).tolist():
+            yield number, float(xy[number, 0]) + by, float(xy[number, 1])
+
+
+def _regions(window: Window, languages: Sequence[str], extent: Box) -> Iterator[BaseFeature]:
+    """Yield where names of regions of the first level stand, those in the extent first."""
+    blocks = blocks_of("region_names")
+    ranks, plain = blocks.numbers("ranks"), blocks.texts("names")
+    west, south, east, north = extent
+    points = sorted(
+        _points("region_names", window),
+        key=lambda p: (not (west <= p[1] <= east and south <= p[2] <= north), ranks[p[0]], p),
+    )
+    for number, lon, lat in points[:MAX_REGIONS]:
+        name, texts = named(names_at(blocks, number, languages), plain[number], languages)
+        yield BaseFeature(
+            "region", "", name, shapely.Point(lon, lat), texts,
+            rank=int(ranks[number]), error_m=error_of("region"), world=True,
+        )  # fmt: skip
+
+
+def _towns(window: Window, languages: Sequence[str], extent: Box) -> Iterator[BaseFeature]:
+    """Yield the largest towns: half as many in the window as in the extent."""
+    blocks = blocks_of("towns")
+    population, plain = blocks.numbers("population"), blocks.texts("names")
+    west, south, east, north = extent
+    inside = outside = 0
+    for number, lon, lat in sorted(_points("towns", window)):  # the file is sorted by population
+        if west <= lon <= east and south <= lat <= north:
+            inside += 1
+            if inside > MAX_TOWNS:
+                continue
+        else:
+            outside += 1
+            if outside > MAX_TOWNS // 2:
+                continue
+        name, texts = named(names_at(blocks, number, languages), plain[number], languages)
+        yield BaseFeature(
+            "town", "", name, shapely.Point(lon, lat), texts,
+            population=int(population[number]), error_m=error_of("town"), world=True,
+        )  # fmt: skip

@@ -1,0 +1,101 @@
+"""The layers of the world: their errors, licences and credits."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from frontline.model import BaseFeature
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A layer of the world, as ``origins.toml`` describes it.
+
+    Attributes
+    ----------
+    kinds : tuple of str
+        Kinds of its features.
+    error_m : float
+        Metres within which half of it lies from a better reference.
+    licence : str
+        SPDX identifier, or ``public domain``.
+    credit : str
+        Line for the credits of a map.
+    measured : str
+        How the error was measured.
+    packages : tuple of str
+        Packages that it was made from.
+    """
+
+    kinds: tuple[str, ...]
+    error_m: float
+    licence: str
+    credit: str
+    measured: str
+    packages: tuple[str, ...]
+
+
+@cache
+def layers() -> tuple[Layer, ...]:
+    """Read the layers of the world from ``origins.toml``."""
+    return tuple(
+        Layer(**{**row, "kinds": tuple(row["kinds"]), "packages": tuple(row["packages"])})
+        for row in origins()["layer"]
+    )
+
+
+@cache
+def origins() -> dict[str, Any]:
+    """Read ``origins.toml``: the packages, the layers made of them, and the hashes of the files."""
+    return tomllib.loads((resources.files(__package__) / "origins.toml").read_text("utf-8"))
+
+
+def error_of(kind: str) -> float:
+    """Return the error of a kind of feature of the world.
+
+    Parameters
+    ----------
+    kind : str
+        Kind of base feature.
+
+    Returns
+    -------
+    float
+        Metres.
+
+    Examples
+    --------
+    >>> error_of("border") > error_of("town")
+    True
+    """
+    return next(layer.error_m for layer in layers() if kind in layer.kinds)
+
+
+def world_credits(features: Iterable[BaseFeature]) -> tuple[str, ...]:
+    """Return the credits of the layers of the world that features come from.
+
+    Parameters
+    ----------
+    features : iterable of BaseFeature
+        Base features of a map.
+
+    Returns
+    -------
+    tuple of str
+        Each credit once; none for the map's own features.
+
+    Examples
+    --------
+    >>> from frontline.world import world_features
+    >>> found = world_features((36.0, 50.0, 37.0, 51.0), ["en"])
+    >>> world_credits(feature for feature in found if feature.kind == "town")
+    ('Towns: GeoNames (CC BY 4.0)',)
+    """
+    kinds = {feature.kind for feature in features if feature.world}
+    credits = (layer.credit for layer in layers() if kinds.intersection(layer.kinds))
+    return tuple(dict.fromkeys(credits))
