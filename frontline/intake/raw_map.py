@@ -16,11 +16,14 @@ GEOJSON_FILES: Final = ("places.geojson", "areas.geojson")
 MAY_BE_WITHHELD: Final = "claims.csv"
 """The file whose rows can be withheld."""
 
+RELIEF_FILE: Final = "base/relief.json"
 STORY_FILE: Final = "story.md"
 TRANSLATED_STORY: Final = re.compile(r"story\.([A-Za-z0-9-]+)\.md")
 """A translation of the chapters, with its language in the name: ``story.uk.md``."""
 
-OTHER_FILES: Final = r"story\.[\w-]+\.md|base/[^/]+\.geojson|languages/[\w-]+\.json"
+OTHER_FILES: Final = (
+    r"story\.[\w-]+\.md|base/[^/]+\.geojson|base/relief\.json|languages/[\w-]+\.json"
+)
 """Pattern of the remaining file names, relative to the map folder."""
 
 REQUIRED: Final = ("map.toml", "sources.csv")
@@ -54,6 +57,8 @@ class RawMap:
         Issues for everything that could not be read.
     base_heads : list of Record
         Members of the files of ``base/`` beside their features.
+    relief : Record or None
+        ``base/relief.json``.
     """
 
     id: str
@@ -66,6 +71,7 @@ class RawMap:
     languages: dict[str, Record] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
     base_heads: list[Record] = field(default_factory=list)
+    relief: Record | None = None
 
     def file(self, name: str) -> str:
         """Return the path of a file of the folder, as records and issues show it.

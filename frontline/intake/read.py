@@ -24,6 +24,7 @@ from frontline.intake.formats.text_files import text_of
 from frontline.intake.raw_map import (
     CSV_FILES,
     GEOJSON_FILES,
+    RELIEF_FILE,
     REQUIRED,
     REQUIRED_UNLESS_DRAWN,
     STORY_FILE,
@@ -101,7 +102,8 @@ def _files_to_read(folder: Path, raw: RawMap) -> Iterator[Path]:
     )
     base = sorted(folder.glob("base/*.geojson"))
     languages = sorted(folder.glob("languages/*.json"))
-    for path in (*(folder / name for name in _FIXED_NAMES), *stories, *base, *languages):
+    relief = folder / RELIEF_FILE
+    for path in (*(folder / name for name in _FIXED_NAMES), *stories, *base, relief, *languages):
         if path.exists() or path.is_symlink() or path.name in required:
             yield path
         elif path.name in REQUIRED_UNLESS_DRAWN:
@@ -119,6 +121,8 @@ def _add_records(raw: RawMap, path: Path, name: str, text: str, file_format: Fil
         raw.story.extend(story_records(path, text, raw.issues, file_format))
     elif story:
         raw.translated[story[1]] = list(story_records(path, text, raw.issues, file_format))
+    elif name == RELIEF_FILE:
+        raw.relief = json_record(path, text)
     elif path.suffix == ".json":
         raw.languages[path.stem] = json_record(path, text)
     elif name.startswith("base/"):
@@ -146,7 +150,7 @@ def _unknown_files(folder: Path) -> Iterator[Issue]:
         looks_relevant |= bool(_STORY_LIKE.fullmatch(path.name))
         extension = extensions.get(path.parent.name) if path.parent != folder else None
         if extension:
-            is_known = path.suffix == extension
+            is_known = path.suffix == extension or path == folder / RELIEF_FILE
         else:
             is_known = path.name in _FIXED_NAMES or bool(TRANSLATED_STORY.fullmatch(path.name))
         if looks_relevant and not is_known and not path.is_dir():

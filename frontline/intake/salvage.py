@@ -144,6 +144,7 @@ def _without_faulty(raw: RawMap, problems: Iterable[Issue], missing_ids: set[str
         {key: record for key, record in raw.languages.items() if record.path not in faulty_files},
         [],
         [head for head in raw.base_heads if head.path not in faulty_files],
+        None if raw.relief and raw.relief.path in faulty_files else raw.relief,
     )
 
 

@@ -15,6 +15,7 @@ from frontline.intake.map_context import MapContext
 from frontline.intake.map_toml import HeaderFile, map_facts, read_header, read_header_file
 from frontline.intake.places import read_places
 from frontline.intake.raw_map import RawMap
+from frontline.intake.relief import read_relief
 from frontline.intake.sources import read_sources
 from frontline.intake.world_layers import with_world, without_own_places
 from frontline.model import BaseFeature, Dataset
@@ -44,6 +45,7 @@ def validate(raw: RawMap) -> Dataset:
     header_file = read_header_file(raw.header, issues)
     context = MapContext(raw, map_facts(header_file), issues)
     base = _base(context, header_file)
+    relief = read_relief(context)
     sources = tuple(read_sources(context))
     closed = {source.id for source in sources if not source.redistributed}
     places = with_units(read_places(context, closed), base)
@@ -57,8 +59,10 @@ def validate(raw: RawMap) -> Dataset:
     chapters = read_chapters(context, header_file.chapters if header_file else (), places)
     if issues or header is None:
         raise DataError(issues)
-    credits = dict.fromkeys((*header.credits, *base_credits, *world_credits(base)))
-    header = replace(header, chapters=chapters, credits=tuple(credits))
+    shade, credit = relief or (None, "")
+    credits = (*header.credits, *base_credits, credit, *world_credits(base))
+    named = tuple(dict.fromkeys(filter(None, credits)))
+    header = replace(header, chapters=chapters, credits=named, relief=shade)
     return Dataset(header, places, areas, events, claims, sources, base)
 
 

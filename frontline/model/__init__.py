@@ -29,6 +29,7 @@ from frontline.model.records import Claim as Claim
 from frontline.model.records import Event as Event
 from frontline.model.records import Place as Place
 from frontline.model.records import Quantity as Quantity
+from frontline.model.records import Relief as Relief
 from frontline.model.records import Source as Source
 from frontline.model.settings import Ground as Ground
 from frontline.model.settings import Header as Header

@@ -281,6 +281,26 @@ BASE_GEOMETRIES: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Relief:
+    """The shade of the relief under a map.
+
+    Attributes
+    ----------
+    bounds : (float, float, float, float)
+        West, south, east, north in degrees (WGS 84).
+    width, height : int
+        Size of the picture in pixels, equally spaced in longitude and latitude.
+    shade : bytes
+        One byte a pixel, row by row from the north-west: 255 where nothing is drawn, 0 darkest.
+    """
+
+    bounds: tuple[float, float, float, float]
+    width: int
+    height: int
+    shade: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class BaseFeature:
     """A feature of the base map: a country, a border, a coast, a river, a road or a town.
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from frontline.dates.edtf import Interval
 from frontline.dates.steps import Step
 from frontline.model.control import KIND, RELIABILITY, ClaimKind, Reliability, Side, Texts
+from frontline.model.records import Relief
 from frontline.model.story_text import Chapter, Note, Opening
 
 Method = Literal["cells", "field", "base", "none"]
@@ -177,6 +178,8 @@ class Header:
         The map's own words of the interface: language → key → text.
     left_out : tuple of LeftOut
         Input that was left out because of problems.
+    relief : Relief or None
+        Shade of the relief under the map.
     """
 
     id: str
@@ -207,3 +210,4 @@ class Header:
     texts: Texts = field(default_factory=dict, hash=False)
     messages: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
     left_out: tuple[LeftOut, ...] = ()
+    relief: Relief | None = None

@@ -31,6 +31,9 @@ class Stroke:
 SHADES: Final = {"forest": "forest", "built_up": "built-up", "lake": "stream"}
 """Colour of each kind of polygon that is filled and has no stroke; countries have ``land-a``, b."""
 
+RELIEF_DARKNESS: Final = 0.16
+"""Opacity of the darkest shadow of the relief."""
+
 _BORDER_DASH: Final = (9.0, 3.0, 1.5, 3.0)
 _DISPUTED_DASH: Final = (2.0, 3.0)
 _STROKES: Final = {

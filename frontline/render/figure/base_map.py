@@ -26,6 +26,7 @@ from frontline.render.figure.place_marks import (
     spots_in,
 )
 from frontline.render.figure.projection import Frame, rings, strokes
+from frontline.render.figure.relief import relief_shadow
 from frontline.render.figure.typeset import Pen
 from frontline.scene.scene import Snapshot
 from frontline.style.classes import Style, signed
@@ -94,6 +95,7 @@ def map_marks(
             for (_, draw), area in zip(zones, areas, strict=True)
             for mark in draw(area, frame.box)
         ),
+        *relief_shadow(scene.header.relief, frame),
         *(_band(now, frame) if zones else ()),
         *waters_and_lines(scene.base, frame),
         *(symbols.front(front, scene.inferred, frame.box) if front else ()),

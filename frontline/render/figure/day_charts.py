@@ -166,8 +166,8 @@ def event_plate(scene: Scene, days: Days, pen: Pen) -> Plate:
                 marks += [
                     mark
                     for mark in lines
-                    if not (isinstance(mark, Words) and mark.text == "0")
-                    and (mark.y if isinstance(mark, Words) else mark.lines[0][1][1]) > bottom + 3
+                    if (isinstance(mark, Words) and mark.text != "0" and mark.y > bottom + 3)
+                    or (isinstance(mark, Shape) and mark.lines[0][1][1] > bottom + 3)
                 ]
             y = plot.box[3] + _ROW_GAP_PX
         return Face(y - _ROW_GAP_PX + FOOT_PX, lambda: marks, (), gap_notes(scene, days, pen))

@@ -9,8 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from frontline.render.figure.label_placement import Box, Point
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Line = Sequence[Point]
 ASCENT, DESCENT = 0.93, 0.24
@@ -92,7 +97,23 @@ class Shape:
     clip: Box | None = None
 
 
-Mark = Words | Shape
+@dataclass(frozen=True, slots=True, eq=False)
+class Shadow:
+    """A picture of shadows, darkest where its values are greatest.
+
+    Attributes
+    ----------
+    box : tuple of float
+        Left, top, right and bottom of the picture in pixels.
+    darkness : ndarray of float, shape (rows, columns)
+        Opacity of black, from 0 to 1.
+    """
+
+    box: Box
+    darkness: NDArray[np.float64]
+
+
+Mark = Words | Shape | Shadow
 
 
 @dataclass(frozen=True, slots=True)

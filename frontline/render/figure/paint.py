@@ -18,9 +18,11 @@ from typing import Any, Final
 from xml.sax.saxutils import escape
 
 import matplotlib
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.image import AxesImage
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path as Outline
 from matplotlib.patheffects import Stroke
@@ -28,7 +30,7 @@ from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 
 from frontline.errors import UsageError
-from frontline.render.figure.marks import Mark, Shape, Sheet, Type, Words
+from frontline.render.figure.marks import Mark, Shadow, Shape, Sheet, Type, Words
 from frontline.render.figure.symbols import PAGE
 
 MAX_HEIGHT_PX: Final = 40_000
@@ -128,6 +130,9 @@ def _paint(page: Sheet, colors: Colors, format: str, ratio: float = SCALE) -> Fi
 
 
 def _artists(mark: Mark, colors: Colors, axes: Any, index: int, format: str) -> Iterator[Any]:
+    if isinstance(mark, Shadow):
+        yield _shadow(mark, axes)
+        return
     if isinstance(mark, Shape):
         if mark.lines:
             yield _shape(mark, colors, axes)
@@ -165,6 +170,17 @@ def _shape(mark: Shape, colors: Colors, axes: Any) -> PathPatch:
         clip_box = Rectangle((left, top), right - left, bottom - top, transform=axes.transData)
         patch.set_clip_path(clip_box)
     return patch
+
+
+def _shadow(mark: Shadow, axes: Any) -> AxesImage:
+    left, top, right, bottom = mark.box
+    black = np.zeros((*mark.darkness.shape, 4))
+    black[..., 3] = mark.darkness
+    picture = AxesImage(
+        axes, extent=(left, right, bottom, top), origin="upper", interpolation="bilinear"
+    )
+    picture.set_data(black)
+    return picture
 
 
 def _outline(line: Any, closed: bool) -> Outline:

@@ -10,6 +10,7 @@ from shapely.geometry import mapping
 from frontline.dates.instants import utc_offset
 from frontline.language.speaker import speaker
 from frontline.model import BaseFeature, Control, Header, Place, Texts
+from frontline.render.page.relief_picture import relief_record
 from frontline.rules.catalogue import rules
 from frontline.scene.scene import Scene
 from frontline.style import classes
@@ -61,6 +62,7 @@ def map_record(scene: Scene) -> dict[str, Any]:
         "start": {"side": start.side, "source": start.source} if start else None,
         "ground": _ground(scene),
         "policy": asdict(header.policy),
+        "relief": relief_record(header.relief, header.extent),
         "left_out": [
             {**asdict(issue), "title": rules()[issue.code].title} for issue in header.left_out
         ],

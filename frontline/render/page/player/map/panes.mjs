@@ -5,6 +5,7 @@ import { svg } from "../dom/elements.mjs";
 const DEPTHS = {
   land: 210,
   zones: 220,
+  relief: 222,
   band: 225,
   lines: 230,
   front: 240,

@@ -7,6 +7,7 @@ import { placeRings } from "../map/highlights.mjs";
 import { nameMap } from "../map/map_view.mjs";
 import { drawMarks, drawPlaces } from "../map/place_marks.mjs";
 import { subjectPopup } from "../map/popup.mjs";
+import { drawRelief } from "../map/relief.mjs";
 import { holdOnRequest } from "../map/touch.mjs";
 import { linkItems } from "../panels/linked_items.mjs";
 import { comparisonView } from "../time/compared_map.mjs";
@@ -24,6 +25,7 @@ export function drawLayers(app) {
     held: (on) => app.panels.parts.slot.classList.toggle("fl-held-map", on),
   };
   drawBase(map, page.original);
+  drawRelief(map, page.original);
   const shown = {
     map,
     popup: subjectPopup(map, page),

@@ -8,6 +8,7 @@ import { joinViews } from "../map/linked_views.mjs";
 import { readyMap } from "../map/map_view.mjs";
 import { drawMarks, drawPlaces } from "../map/place_marks.mjs";
 import { subjectPopup } from "../map/popup.mjs";
+import { drawRelief } from "../map/relief.mjs";
 import { holdOnRequest } from "../map/touch.mjs";
 
 /**
@@ -30,6 +31,7 @@ export function besideView(page, shown, slot, { open, touch, grip }) {
   readyMap(map, page.index.scene.extent);
   holdOnRequest(map, grip);
   drawBase(map, page.index.scene);
+  drawRelief(map, page.index.scene);
   const compared = {
     map,
     popup: subjectPopup(map, page),

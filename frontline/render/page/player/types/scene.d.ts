@@ -239,6 +239,12 @@ interface Band {
   zones: ({ polygons: number[][][] } & Record<Clock, [Day, Day][]>)[];
 }
 
+interface Relief {
+  bounds: Extent;
+  darkness: number;
+  webp: string;
+}
+
 /** What of the base map may be named; towns, and regions at a point, have a position. */
 interface BaseName extends Translated {
   kind: string;
@@ -330,6 +336,7 @@ interface Scene extends Translated {
   left_out: LeftOut[];
   base: BaseName[];
   baseMap: BaseMap;
+  relief: Relief | null;
   places: Place[];
   band: Band | null;
   changes: Change[];
