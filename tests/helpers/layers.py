@@ -324,7 +324,7 @@ ONLY_IN = {
     "jinja2": ("render.templates",),
     "markupsafe": ("render.templates",),
     "matplotlib": ("render.figure.paint",),
-    "PIL": ("render.figure.fallback_picture", "render.series.film"),
+    "PIL": ("render.figure.fallback_picture", "render.page.relief_picture", "render.series.film"),
     "docx": ("render.report.word", "render.report.word_xml"),
     "weasyprint": ("render.report.pdf",),
     "markdown_it": ("intake.prose",),

@@ -26,7 +26,7 @@ from frontline.render.figure.place_marks import (
     spots_in,
 )
 from frontline.render.figure.projection import Frame, rings, strokes
-from frontline.render.figure.relief import relief_shadow
+from frontline.render.figure.relief_shadow import relief_shadow
 from frontline.render.figure.typeset import Pen
 from frontline.scene.scene import Snapshot
 from frontline.style.classes import Style, signed
