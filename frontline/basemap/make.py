@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +13,7 @@ from frontline.basemap.publisher_files import Sources
 from frontline.basemap.publisher_tables import Wanted
 from frontline.basemap.scale import Scale, default_denominator
 from frontline.basemap.source_features import NATURAL_EARTH, OSM, Found, Origin, Reading
+from frontline.intake.field_types import is_text
 from frontline.model import Header
 
 _SHOWN: Final = 5
@@ -94,18 +95,20 @@ def make_base(
     languages = tuple(dict.fromkeys((header.language, *header.languages)))
     wanted = Wanted(header.language, languages, viewpoint)
     reading = Sources(scale, wanted, encoding).read(paths, step)
-    made = []
+    made, names_left_out = [], 0
     for kind in FILES:
         step(kind)
         origin, found = _of_kind(kind, reading)
         if origin is None:
             continue
+        found, unreadable = _readable(found)
+        names_left_out += unreadable
         layer = generalise(kind, found, scale, rivers_by_length=origin is OSM)
         if layer.features:
             of_borders = viewpoint.upper() if origin is NATURAL_EARTH else ""
             head = head_of(origin, sorted(reading.dates.get(origin, ())), of_borders)
             made.append(base_file(kind, layer.features, layer.dropped, scale, head))
-    return Base(scale, tuple(made), tuple(_notes(reading)))
+    return Base(scale, tuple(made), tuple(_notes(reading, names_left_out)))
 
 
 def _of_kind(kind: str, reading: Reading) -> tuple[Origin | None, list[Found]]:
@@ -123,8 +126,31 @@ def _of_kind(kind: str, reading: Reading) -> tuple[Origin | None, list[Found]]:
     return None, []
 
 
-def _notes(reading: Reading) -> list[str]:
+def _readable(features: Sequence[Found]) -> tuple[list[Found], int]:
+    """Leave out names that no file of a map may have, and count them."""
+    readable, count = [], 0
+    for feature in features:
+        texts = (feature.name, feature.id, *feature.names.values())
+        if not (wrong := [text for text in texts if text and not is_text(text)]):
+            readable.append(feature)
+            continue
+        count += len(wrong)
+        readable.append(
+            replace(
+                feature,
+                name="" if feature.name in wrong else feature.name,
+                id="" if feature.id in wrong else feature.id,
+                names={key: text for key, text in feature.names.items() if text not in wrong},
+            )
+        )
+    return readable, count
+
+
+def _notes(reading: Reading, names_left_out: int) -> list[str]:
     notes = list(reading.remarks)
+    if names_left_out:
+        counted = "1 name" if names_left_out == 1 else f"{names_left_out:,} names"
+        notes.append(f"{counted} left out: wrongly encoded, or with unprintable characters")
     if names := sorted(set(reading.incomplete)):
         shown = ", ".join(names[:_SHOWN])
         more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""

@@ -94,6 +94,31 @@ def _text(value: Any) -> str:
     return value
 
 
+def is_text(value: str) -> bool:
+    r"""Return whether a text may stand in a file of a map.
+
+    Parameters
+    ----------
+    value : str
+        Any text.
+
+    Returns
+    -------
+    bool
+        False if it is empty, too long, wrongly decoded or has unprintable characters.
+
+    Examples
+    --------
+    >>> is_text("Lyptsi"), is_text("Lypt\x07si"), is_text(" ")
+    (True, False, False)
+    """
+    try:
+        _text(value)
+    except InvalidValue:
+        return False
+    return True
+
+
 def _id(value: Any) -> str:
     if ";" in _text(value):
         message = f'{quoted(value)} contains ";", which separates ids: use another character'

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from frontline.basemap.layer_files import FILES, MADE_BY
 from frontline.basemap.make import Base, make_base
-from frontline.errors import RefusedInput, UsageError
+from frontline.errors import Issue, RefusedInput, UsageError
 from frontline.intake.formats.files import read_within
-from frontline.project.map_folder import load
+from frontline.intake.formats.geojson import geojson_records
+from frontline.intake.raw_map import RawMap
+from frontline.intake.read import read_folder
+from frontline.intake.validate import validate
 from frontline.system.atomic import replace_folder
 
 _MARK: Final = re.compile(r'\{"type": "FeatureCollection", "made_by": "' + MADE_BY + '"')
@@ -61,7 +65,8 @@ def make_base_files(
         If a file of the base was not made by this function, or an option is not usable.
     """
     folder = Path(folder)
-    header = load(folder).header
+    raw = read_folder(folder)
+    header = validate(raw).header
     base = make_base(
         header, [Path(file) for file in files], scale, viewpoint, encoding=encoding, step=step
     )
@@ -76,9 +81,22 @@ def make_base_files(
         raise UsageError(
             f"{folder}: not made by this command, and not replaced: {names}: rename or remove it"
         )
+    validate(_with_base(raw, base, made_before))
     if not dry_run:
         replace_folder(new, folder, without=made_before - new.keys())
     return base
+
+
+def _with_base(raw: RawMap, base: Base, made_before: Collection[str]) -> RawMap:
+    """Return the records of the map as they will be, so that no unreadable map is written."""
+    old = {raw.file(name) for name in made_before}
+    issues: list[Issue] = []
+    heads = [head for head in raw.base_heads if head.path not in old]
+    records = [record for record in raw.base if record.path not in old]
+    for made in base.files:
+        path = Path(raw.file(made.name))
+        records += geojson_records(path, made.text, issues, heads=heads)
+    return replace(raw, base=records, base_heads=heads, issues=[*raw.issues, *issues])
 
 
 def _is_made(folder: Path, name: str) -> bool:

@@ -278,3 +278,23 @@ def test_more_than_a_map_can_use_is_refused(extract, monkeypatch):
     monkeypatch.setattr(publisher_files, "_MAX_POSITIONS", 10)
     with pytest.raises(DataError, match="within the map: use a smaller extract"):
         make_base(HEADER, [extract])
+
+
+def test_names_that_no_map_may_have_are_left_out_and_counted(tmp_path):
+    folder = copy_starter(tmp_path / "map")
+    extract = Extract()
+    extract.way(square(10.0, 49.87, 0.02), natural="water", name="Round\x07Lake")
+    extract.way(square(10.1, 49.87, 0.02), natural="water", name="<b>{{ 6*7 }}</b>")
+    path = extract.write(tmp_path / "odd.osm.pbf")
+    made = run("base", folder, "--from", path)
+    assert made.stderr == (
+        "notice: 1 name left out: wrongly encoded, or with unprintable characters\n"
+    )
+    layer = json.loads((folder / "base" / "water.geojson").read_text())
+    names = [feature["properties"].get("name") for feature in layer["features"]]
+    assert sorted(map(str, names)) == ["<b>{{ 6*7 }}</b>", "None"]
+    assert run("check", folder).exit_code == 0
+
+
+def test_rivers_are_ranked_by_their_length_in_the_map(layers):
+    assert [(river["name"], river["rank"]) for river in values(layers, "river")] == [("Elm", 3)]

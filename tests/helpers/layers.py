@@ -188,6 +188,7 @@ MAY_IMPORT = {
     "basemap": (
         "errors",
         "intake.dataframes",
+        "intake.field_types",
         "intake.formats",
         "intake.formats.files",
         "intake.formats.gdal_client",
