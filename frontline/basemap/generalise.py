@@ -133,7 +133,8 @@ class _Plane:
         shapes = np.array([each.geometry for each in whole], dtype=object)
         if not len(shapes):
             return []
-        shapes = np.where(shapely.is_valid(shapes), shapes, shapely.make_valid(shapes))
+        invalid = ~shapely.is_valid(shapes)
+        shapes[invalid] = shapely.make_valid(shapes[invalid])
         shapes = shapely.intersection(shapes, self.window)
         shapes = shapely.transform(shapes, lambda xy: xy * self.factors)
         pairs = (

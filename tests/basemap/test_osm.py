@@ -242,6 +242,30 @@ def test_the_command_writes_replaces_its_own_and_keeps_what_is_not(tmp_path, ext
     assert json.loads((folder / "base" / "water.geojson").read_text())["scale"] == 100_000
 
 
+def test_the_command_also_works_from_within_the_map_folder(tmp_path, extract, monkeypatch):
+    folder = copy_starter(tmp_path / "map")
+    monkeypatch.chdir(folder)
+    assert run("base", ".", "--from", extract).exit_code == 0
+    alone = Extract()
+    alone.node((10.22, 49.93), place="town", name="Alone")
+    path = alone.write(tmp_path / "towns.osm.pbf")
+    assert run("base", ".", "--from", path).exit_code == 0
+    left = sorted(path.name for path in (folder / "base").iterdir())
+    assert left == ["countries.geojson", "towns.geojson"]
+
+
+def test_a_polygon_that_crosses_itself_is_mended_not_lost(tmp_path):
+    eight = [[10.0, 49.9], [10.1, 50.0], [10.1, 49.9], [10.0, 50.0], [10.0, 49.9]]
+    geometry = {"type": "Polygon", "coordinates": [eight]}
+    properties = {"featurecla": "Lake", "name": "Eight"}
+    feature = {"type": "Feature", "properties": properties, "geometry": geometry}
+    path = tmp_path / "eight.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    [lake] = shapes(layers_of(make_base(HEADER, [path])), "lake")
+    assert lake.is_valid
+    assert lake.area == pytest.approx(0.005, rel=0.05)
+
+
 def test_a_polygon_around_a_gap_does_not_become_ground(tmp_path):
     extract = Extract()
     ring = square(10.0, 49.9, 0.1)
