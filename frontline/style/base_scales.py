@@ -55,10 +55,31 @@ def drawn_scales(feature: BaseFeature) -> tuple[float, float]:
     >>> [round(scale) for scale in drawn_scales(town)]
     [0, 562]
     """
-    finest = feature.error_m * PX_MM / ERROR_MM
+    finest = finest_scale(feature.error_m)
     if feature.kind == "town" and feature.population:
         return finest, feature.population**_TOWN_EXPONENT
     return finest, _FARTHEST_M.get(feature.kind, math.inf) / 2 ** (feature.rank - 1)
+
+
+def finest_scale(error_m: float) -> float:
+    """Return the finest scale at which a geometry with an error is drawn.
+
+    Parameters
+    ----------
+    error_m : float
+        Distance in metres by which the geometry may be off.
+
+    Returns
+    -------
+    float
+        Metres per CSS pixel.
+
+    Examples
+    --------
+    >>> round(finest_scale(500))
+    265
+    """
+    return error_m * PX_MM / ERROR_MM
 
 
 def is_drawn(feature: BaseFeature, m_per_px: float) -> bool:

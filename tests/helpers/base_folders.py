@@ -103,7 +103,7 @@ def every_kind():
 
 
 def write_base_map(folder, features=None, **lines):
-    """Write the starter map with a base map; ``lines`` replace lines of its map.toml by key."""
+    """Write the starter map with a base map; ``lines`` replace keys of its map.toml."""
     shutil.copytree(STARTER, folder)
     (folder / "base").mkdir(exist_ok=True)
     for path in (folder / "base").glob("*"):
@@ -116,8 +116,7 @@ def write_base_map(folder, features=None, **lines):
     toml = folder / "map.toml"
     text = toml.read_text(encoding="utf-8")
     for key, value in lines.items():
-        text = "\n".join(
-            f"{key} = {value}" if line.startswith(f"{key} =") else line for line in text.split("\n")
-        )
+        kept = [line for line in text.splitlines() if not line.startswith(f"{key} =")]
+        text = "\n".join([f"{key} = {value}", *kept, ""])
     toml.write_text(text, encoding="utf-8")
     return folder

@@ -56,10 +56,18 @@ COUNT_TIMERS = """(() => {
     return id;
   };
   window.clearTimeout = (id) => { pending.delete(id); stop(id); };
-  window.timersPending = () => pending.size;
+  const { requestIdleCallback: startIdle, cancelIdleCallback: stopIdle } = window;
+  const pendingIdle = new Set();
+  window.requestIdleCallback = (task, options) => {
+    const id = startIdle((deadline) => { pendingIdle.delete(id); task(deadline); }, options);
+    pendingIdle.add(id);
+    return id;
+  };
+  window.cancelIdleCallback = (id) => { pendingIdle.delete(id); stopIdle(id); };
+  window.timersPending = () => pending.size + pendingIdle.size;
 })()"""
-"""Count the timers that a page waits for: the player delays announcements and its address until
-the reader pauses."""
+"""Count the timers and idle tasks that a page waits for: the player delays announcements and its
+address until the reader pauses, and draws most of the base map when the browser is idle."""
 
 MAX_IDLE_PAGES = 6
 _idle_pages = {}

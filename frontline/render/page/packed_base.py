@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import cycle
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import shapely
 
@@ -16,8 +16,12 @@ from frontline.render.page.codec.arcs import GridPoint
 from frontline.render.page.codec.base_arcs import BaseLines, pack_lines
 from frontline.scene.scene import Scene
 from frontline.style.base_names import unplaced_towns
-from frontline.style.base_scales import drawn_scales
+from frontline.style.base_scales import drawn_scales, finest_scale
 from frontline.style.base_strokes import SHADES, stroke, town_px
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _KINDS: Final = tuple(BASE_GEOMETRIES)
 _SHARED: Final = ("country", "region", "lake", "coast", "region_border", "border")
@@ -26,11 +30,14 @@ _SHARED: Final = ("country", "region", "lake", "coast", "region_border", "border
 _LANDS: Final = ("land-a", "land-b")
 _NAMED: Final = ("country", "region", "lake", "river")
 _M_PER_DEGREE: Final = 111_195.0
-_STEP_PX: Final = 0.5
-_INSET_PER_DEGREE: Final = 100
+_STEP_PX: Final = 1.4
+"""Greatest step of a grid at the finest scale of a feature, whose error there is 1.9 pixels."""
+
+_INSET_PX: Final = 120.0
+_INSET_STEP_PX: Final = 0.2
 _INSET_MAX_DEG: Final = 40.0
-_INSET_REACH: Final = (7.0, 5.0)
-"""How far around the middle of the map the inset shows outlines: degrees, or heights of the map."""
+_INSET_REACH: Final = (7.0, 5.0, 0.9)
+"""How far from the middle of the map outlines reach: degrees, heights or widths of the map."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,9 @@ class PackedBase:
         Features that are drawn alike, the lowest first.
     streams : tuple of dict
         For each part of the data its size in bytes, its grid and its layers.
+    edges : tuple of float or None
+        West, south, east and north in degrees: where a straight cut ends the land, which is
+        therefore no coast; None where nothing is cut.
     data : bytes
         The packed lines.
     """
@@ -52,6 +62,7 @@ class PackedBase:
     names: tuple[dict[str, Any], ...]
     layers: tuple[dict[str, Any], ...]
     streams: tuple[dict[str, Any], ...]
+    edges: tuple[float | None, ...]
     data: bytes
 
 
@@ -86,7 +97,11 @@ def pack_base(scene: Scene) -> PackedBase:
         layers = [order[key] for key in keys]
         streams.append({"bytes": len(packed), "per_degree": per_degree, "layers": layers})
     return PackedBase(
-        tuple(base.names.records), tuple(key.record() for key in order), tuple(streams), data
+        names=tuple(base.names.records),
+        layers=tuple(key.record() for key in order),
+        streams=tuple(streams),
+        edges=_cut_edges(base.lands),
+        data=data,
     )
 
 
@@ -154,8 +169,9 @@ class _Names:
         self.records.append(
             {
                 "kind": feature.kind,
+                "rank": feature.rank,
                 "name": feature.name,
-                "texts": texts,
+                **({"texts": texts} if texts else {}),
                 "scales": _scales((low, high)),
                 **({"lon": at[0], "lat": at[1]} if at else {}),
                 **more,
@@ -171,8 +187,14 @@ class _Base:
         header = scene.header
         self.finest = round(1 / scene.ground.grid_deg)
         self.west = window_west(header.extent)
-        self.inset = _inset_box(header.extent)
+        self.inset = _inset(header.extent)
+        self.errors_m: dict[tuple[bool, bool], float] = {}
+        for feature in scene.base:
+            if feature.kind in _SHARED and feature.error_m:
+                key = True, feature.world
+                self.errors_m[key] = min(self.errors_m.get(key, math.inf), feature.error_m)
         self.names = _Names(tuple(dict.fromkeys((header.language, *header.languages))))
+        self.lands: list[shapely.Geometry] = []
         self.lines: dict[_Layer, list[tuple[int | None, list[list[GridPoint]]]]] = {}
 
     def add(self, feature: BaseFeature, fill: str | None) -> None:
@@ -183,10 +205,13 @@ class _Base:
         if "Point" in feature.geometry.geom_type:
             return
         geometry = in_window(feature.geometry, self.west)
+        if kind == "country":
+            self.lands.append(geometry)
         if kind == "outline":
             if self.inset is None:
                 return
-            geometry = shapely.clip_by_rect(geometry, *self.inset)
+            geometry = shapely.clip_by_rect(geometry, *self.inset.box)
+            geometry = geometry.simplify(self.inset.deg_per_px * _INSET_STEP_PX)
         line = stroke(feature)
         layer = _Layer(
             kind,
@@ -216,25 +241,59 @@ class _Base:
         return streams
 
     def _per_degree(self, feature: BaseFeature) -> int:
-        """Return the grid of a feature: half a pixel at the finest scale at which it is drawn."""
-        if feature.kind == "outline":
-            return _INSET_PER_DEGREE
-        finest_m, _ = drawn_scales(feature)
-        needed = _M_PER_DEGREE / (_STEP_PX * finest_m) if finest_m else math.inf
-        steps = [m * 10**n for n in range(2, 6) for m in (1, 2, 5)]
-        return min(next((step for step in steps if step >= needed), self.finest), self.finest)
+        """Return the grid of a feature; kinds that run along each other have one."""
+        if feature.kind == "outline" and self.inset:
+            return math.ceil(1 / (self.inset.deg_per_px * _INSET_STEP_PX))
+        error_m = self.errors_m.get((feature.kind in _SHARED, feature.world), feature.error_m)
+        return _grid(error_m if feature.error_m else 0, self.finest)
 
 
-def _inset_box(extent: tuple[float, float, float, float]) -> tuple[float, ...] | None:
-    """Return the box of the outlines that the inset may show; None if the map is continental."""
+def _grid(error_m: float, finest: int) -> int:
+    """Return the steps per degree of the grid of a feature with an error in metres."""
+    if not error_m:
+        return finest
+    needed = _M_PER_DEGREE / (_STEP_PX * finest_scale(error_m))
+    steps = (m * 10**n for n in range(2, 6) for m in (1, 2, 5))
+    return min(next((step for step in steps if step >= needed), finest), finest)
+
+
+@dataclass(frozen=True, slots=True)
+class _Inset:
+    """What the inset can show: west, south, east and north, and degrees of latitude per pixel."""
+
+    box: tuple[float, float, float, float]
+    deg_per_px: float
+
+
+def _inset(extent: tuple[float, float, float, float]) -> _Inset | None:
+    """Return what the inset can show; None if the map is continental."""
     west, south, east, north = extent
     if east - west > _INSET_MAX_DEG:
         return None
-    least, heights = _INSET_REACH
-    reach = max(least, heights * (north - south))
     lon, lat = (west + east) / 2, (south + north) / 2
-    wide = reach / max(math.cos(math.radians(lat)), 0.05)
-    return lon - wide, lat - reach, lon + wide, lat + reach
+    squeeze = max(math.cos(math.radians(lat)), 0.05)
+    least, heights, widths = _INSET_REACH
+    reach = max(least, heights * (north - south), widths * (east - west) * squeeze)
+    wide = reach / squeeze
+    return _Inset((lon - wide, lat - reach, lon + wide, lat + reach), 2 * reach / _INSET_PX)
+
+
+def _cut_edges(lands: list[shapely.Geometry]) -> tuple[float | None, ...]:
+    """Find the sides of the box around the land along which it is cut straight."""
+    if not lands:
+        return (None,) * 4
+    ends = shapely.total_bounds(lands).tolist()
+    rings = [shapely.get_coordinates(ring) for ring in shapely.get_rings(shapely.get_parts(lands))]
+    return tuple(
+        round(end, 5) if any(_runs_along(ring[:, side % 2], end) for ring in rings) else None
+        for side, end in enumerate(ends)
+    )
+
+
+def _runs_along(values: NDArray[np.float64], end: float) -> bool:
+    """Tell whether two consecutive vertices lie on an edge."""
+    on_edge = values == end
+    return bool((on_edge[1:] & on_edge[:-1]).any())
 
 
 def _grid_lines(geometry: shapely.Geometry, per_degree: int) -> Iterator[list[GridPoint]]:
@@ -252,10 +311,11 @@ def _grid_lines(geometry: shapely.Geometry, per_degree: int) -> Iterator[list[Gr
 def _position(feature: BaseFeature, west: float) -> tuple[float, float]:
     """Return the longitude and latitude of a point, or of one within an area."""
     point = in_window(feature.geometry, west).representative_point()
-    return round(point.x, 4), round(point.y, 4)
+    digits = 3 if feature.world else 4
+    return round(point.x, digits), round(point.y, digits)
 
 
 def _scales(scales: tuple[float, float]) -> list[float | None]:
     """Write scales in metres per pixel; None is no limit."""
     low, high = scales
-    return [round(low, 1), None if math.isinf(high) else round(high, 1)]
+    return [float(f"{low:.3g}"), None if math.isinf(high) else float(f"{high:.3g}")]

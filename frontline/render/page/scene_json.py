@@ -107,6 +107,7 @@ def page_record(scene: Scene, ground: Packed, base: PackedBase) -> dict[str, Any
         **places,
         "base_layers": list(base.layers),
         "base_streams": list(base.streams),
+        "base_edges": list(base.edges),
         "inks": _inks(scene),
         "messages": _page_messages(scene),
         "packed": packed,

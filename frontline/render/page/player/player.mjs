@@ -1,6 +1,7 @@
 // The page: the map, the state, and all parts that show it.
 
 import { announcer } from "./dom/announce.mjs";
+import { whenIdle } from "./dom/idle.mjs";
 import { fittedView } from "./map/map_view.mjs";
 import { mapPicture } from "./map/picture.mjs";
 import { joinedGaps } from "./model/gaps.mjs";
@@ -59,15 +60,10 @@ function build(map, scene) {
   listenToMap(app);
   app.sizes.watch();
   whenIdle(() => showAreas(app));
+  completeBase(app);
   listenToKeys({ step: (by) => app.panels.time.step(by), toggle: () => app.panels.time.toggle() });
   window.frontline = pageObject(page);
   hostLink(page, app.view.fit);
-}
-
-/** Chromium may never call a frame of another site idle: after the timeout it runs regardless. */
-function whenIdle(task) {
-  if (globalThis.requestIdleCallback) requestIdleCallback(task, { timeout: 200 });
-  else setTimeout(task);
 }
 
 function makeApp(map, scene, linked) {
@@ -98,6 +94,22 @@ function listenToMap(app) {
   map.on("zoomstart", toggle("fl-zooming", true));
   map.on("zoomend", toggle("fl-zooming", false));
   map.on("popupclose", toggle("fl-reading", false));
+}
+
+/**
+ * Draw the rest of the base map, a part at a time, then its names.
+ *
+ * @param {App} app
+ */
+function completeBase(app) {
+  const { layers: { base }, page } = app;
+  if (page.isGrounded) return;
+  whenIdle(() => {
+    base.drawNext();
+    page.isGrounded = base.isComplete();
+    if (page.isGrounded) labelMap(app);
+    else completeBase(app);
+  });
 }
 
 /**

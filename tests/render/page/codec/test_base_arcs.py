@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 import shapely
-from base_folders import every_kind, feature, wavy, write_base_map
+from base_folders import blob, every_kind, feature, wavy, write_base_map
 from decoded_page import decoded_page
 
 import frontline
@@ -85,16 +85,68 @@ def test_layers_are_ordered_from_the_land_up_and_less_important_ranks_first(tmp_
     assert dashes == [[2, 3], [9, 3, 1.5, 3]]
 
 
-def test_the_grid_is_half_a_pixel_at_the_finest_scale(tmp_path):
+def test_the_grid_of_a_feature_is_within_its_error(tmp_path):
     coarse, exact = (
         pack_base(scene_of(tmp_path / str(error), [*every_kind()[:2], river(error)]))
         for error in (2000, 0)
     )
     _, stream = coarse.streams
-    assert coarse.layers[-1]["scales"][0] == pytest.approx(2000 * 25.4 / 96 / 0.5, abs=0.1)
-    assert stream["per_degree"] == 500
+    assert coarse.layers[-1]["scales"][0] == pytest.approx(2000 * 25.4 / 96 / 0.5, rel=0.005)
+    assert stream["per_degree"] == 100  # steps of 1.1 km, at 1.06 km per pixel
     assert [stream["per_degree"] for stream in exact.streams] == [100_000, 100_000]
     assert len(coarse.data) < 0.7 * len(exact.data)
+
+
+def test_kinds_that_run_along_each_other_have_one_grid(tmp_path):
+    features = every_kind()
+    for f in features:
+        f["properties"]["error_m"] = 900 if f["properties"]["kind"] == "border" else 400
+    streams = pack_base(scene_of(tmp_path / "map", features)).streams
+    assert len([stream for stream in streams if 0 in stream["layers"]]) == 1
+    country = next(stream for stream in streams if 0 in stream["layers"])
+    layers = pack_base(scene_of(tmp_path / "again", features)).layers
+    kinds = {layers[number]["kind"] for number in country["layers"]}
+    assert kinds >= {"country", "border", "coast", "region_border", "lake"}
+
+
+def test_the_base_of_a_map_across_180_is_where_the_map_is(tmp_path):
+    west = feature("river", "LineString", wavy((178.5, -17), (179.5, -17), 2, 0.01), name="West")
+    east = feature("river", "LineString", wavy((-179.9, -17), (-178.5, -17), 2, 0.01), name="East")
+    town = feature("town", "Point", [-179.5, -17.2], name="Beyond", population=9000)
+    land = [[178, -18], [179, -18], [179, -17.5], [178, -18]]
+    country = feature("country", "Polygon", [land], id="southland", name="Southland")
+    folder = write_base_map(
+        tmp_path / "map", [country, west, east, town], extent="[178.0, -18.0, -178.0, -16.0]"
+    )
+    places = json.loads((folder / "places.geojson").read_text())
+    for place in places["features"]:
+        place["geometry"]["coordinates"] = [178.9, -17.7]
+    (folder / "places.geojson").write_text(json.dumps(places))
+    scene = frontline.build(frontline.load(folder))
+    page = decoded_page(scene, tmp_path)
+    ends = {
+        page["base_names"][number]["name"]: [min(lons), max(lons)]
+        for number, lines in page["base"]["river"]
+        for lons in [[lon for line in lines for lon, _ in line]]
+    }
+    assert ends == {"West": [178.5, 179.5], "East": [180.1, 181.5]}
+    (beyond,) = [name for name in page["base_names"] if name["kind"] == "town"]
+    assert beyond["lon"] == 180.5
+
+
+@pytest.mark.parametrize(("east", "has_inset"), [(49.0, True), (52.0, False)])
+def test_a_continental_map_has_no_inset(tmp_path, east, has_inset):
+    scene = scene_of(tmp_path / "map", extent=f"[9.8, 49.8, {east}, 50.2]")
+    kinds = {layer["kind"] for layer in pack_base(scene).layers}
+    assert ("outline" in kinds) == has_inset
+
+
+def test_only_straight_cuts_of_the_land_are_edges(tmp_path):
+    land = [[9, 49], [11, 49], *wavy((11, 50.5), (9, 50.5), 3, 0.02), [9, 49]]
+    country = feature("country", "Polygon", [land], id="southland", name="Southland")
+    assert pack_base(scene_of(tmp_path / "map", [country])).edges == (9, 49, 11, None)
+    isle = feature("country", "Polygon", [blob(10.1, 50, 0.2)], id="southland", name="Isle")
+    assert pack_base(scene_of(tmp_path / "isle", [isle])).edges == (None,) * 4
 
 
 def river(error):

@@ -2,14 +2,15 @@
 
 import { el, HIDDEN, svg } from "../dom/elements.mjs";
 import { languageAttributes } from "../text/author_texts.mjs";
-import { extentOfLines, linesInView, spotsInside } from "./base_spots.mjs";
+import { extentInView, extentOfLines, linesInView, spotsInside } from "./base_spots.mjs";
 import { latLng } from "./ground_layer.mjs";
 import { boxAround, overlaps, placeLabels, spotsBeside } from "./labels.mjs";
 import { metresPerPixel } from "./projection.mjs";
 import { boxesAlong, stretches } from "./river_names.mjs";
 
 const PX2_PER_TOWN = 25_000;
-const MIN_TOWNS = 3;
+const PX2_PER_RIVER = 60_000;
+const MIN_NAMES = 3;
 const TOWN_TYPE = { least: 11, px: 0.4, ofSign: 4 };
 const LAKE_MIN_PX = 24;
 const LAKE_GAP_PX = 3;
@@ -34,13 +35,14 @@ export function baseLabel(scene, item) {
 /** Make the names that are measured and placed when they are first in view. */
 function makeItems(map, scene, pane) {
   const items = scene.base
-    .map((item, number) => ({ ...item, id: `base ${number}`, rank: number, node: null, extent: null }))
-    .filter(({ kind }) => NAMED.includes(kind));
+    .map((item, number) => ({ ...item, id: `base ${number}`, number, node: null, extent: null }))
+    .filter(({ kind }) => NAMED.includes(kind))
+    .sort((a, b) => a.rank - b.rank || a.number - b.number);
   const pointOf = (lonLat) => {
     const { x, y } = map.latLngToContainerPoint(latLng(lonLat));
     return [x, y];
   };
-  const linesOf = ({ kind, rank }) => scene.baseMap.linesOf(kind).get(rank) ?? [];
+  const linesOf = ({ kind, number }) => scene.baseMap.linesOf(kind).get(number) ?? [];
   return {
     items,
     pointOf,
@@ -52,7 +54,8 @@ function makeItems(map, scene, pane) {
       const [[left, bottom], [right, top]] = [pointOf([west, south]), pointOf([east, north])];
       return [left, top, right, bottom];
     },
-    measured(shown) {
+    /** Measure the names that have not been in view before, which forces a layout. */
+    measure(shown) {
       const fresh = shown.filter(({ node }) => node === null);
       for (const item of fresh) {
         item.node = baseLabel(scene, item);
@@ -64,26 +67,32 @@ function makeItems(map, scene, pane) {
         item.width = item.node.offsetWidth + 2;
         item.height = item.node.offsetHeight;
       }
-      return shown;
     },
   };
 }
 
-/** Place the largest towns in view, each with its sign. */
-function placeTowns({ pointOf, measured }, towns, taken, soft, frame) {
-  const most = Math.max(MIN_TOWNS, ((frame[2] - frame[0]) * (frame[3] - frame[1])) / PX2_PER_TOWN);
-  const inView = towns.flatMap((town) => {
-    const point = pointOf([town.lon, town.lat]);
-    const sign = boxAround(point, town.px);
+/** Return how many names of a kind have room in a frame. */
+function atMost([left, top, right, bottom], px2PerName) {
+  return Math.max(MIN_NAMES, ((right - left) * (bottom - top)) / px2PerName);
+}
+
+/** List the largest towns in view whose signs do not cover anything, with these signs. */
+function townsInView({ pointOf }, towns, taken, frame) {
+  return towns.flatMap((item) => {
+    const point = pointOf([item.lon, item.lat]);
+    const sign = boxAround(point, item.px);
     const isFree = overlaps(sign, frame) && !taken.some((other) => overlaps(other, sign));
-    return isFree ? [{ town, point, sign }] : [];
-  }).slice(0, most);
-  measured(inView.map(({ town }) => town));
-  const labels = inView.map(({ town, point, sign }) => ({
-    ...town,
+    return isFree ? [{ item, point, sign }] : [];
+  }).slice(0, atMost(frame, PX2_PER_TOWN));
+}
+
+function placeTowns(towns, taken, soft, frame) {
+  const labels = towns.map(({ item, point, sign }, order) => ({
+    ...item,
+    rank: order,
     point,
     sign,
-    spots: spotsBeside(point, town.width, town.height, town.px / 2 + 2),
+    spots: spotsBeside(point, item.width, item.height, item.px / 2 + 2),
   }));
   const placed = placeLabels(labels, [...taken, ...labels.map(({ sign }) => sign)], soft, frame);
   return { placed, named: labels.filter(({ id }) => placed.has(id)) };
@@ -96,52 +105,59 @@ function signsPath(towns) {
   }).join("");
 }
 
-/** Place the names of lakes that are large enough on screen, on them or beside. */
-function placeLakes({ pointOf, boxOf, measured }, lakes, taken, frame) {
-  const large = lakes.filter((lake) => {
-    const box = boxOf(lake);
+function lakesInView({ boxOf }, lakes, frame) {
+  return lakes.filter((item) => {
+    const box = boxOf(item);
     return overlaps(box, frame) && Math.max(box[2] - box[0], box[3] - box[1]) >= LAKE_MIN_PX;
   });
-  const labels = measured(large).map((lake) => {
-    const { width, height } = lake;
-    const [x, y] = pointOf([lake.lon, lake.lat]);
+}
+
+/** Place the names of lakes on them or beside. */
+function placeLakes({ pointOf }, lakes, taken, frame) {
+  const labels = lakes.map((item) => {
+    const { width, height } = item;
+    const [x, y] = pointOf([item.lon, item.lat]);
     const spots = [[x - width / 2, y - height / 2], ...spotsBeside([x, y], width, height, LAKE_GAP_PX)];
-    return { ...lake, spots };
+    return { ...item, spots };
   });
   return placeLabels(labels, taken, [], frame);
 }
 
+function isAtPoint(region) {
+  return region.lon !== undefined;
+}
+
+function regionsInView({ pointOf, boxOf }, regions, frame) {
+  const boxIn = (item) => isAtPoint(item) ? boxAround(pointOf([item.lon, item.lat]), 1) : boxOf(item);
+  return regions.filter((item) => overlaps(boxIn(item), frame));
+}
+
 /** Place the names of regions at their points, or in the part of them that is in view. */
-function placeRegions(map, { pointOf, boxOf, linesOf, measured }, regions, taken, frame) {
-  const isAtPoint = (region) => region.lon !== undefined;
-  const inView = regions.filter((region) =>
-    isAtPoint(region)
-      ? overlaps(boxAround(pointOf([region.lon, region.lat]), 1), frame)
-      : overlaps(boxOf(region), frame)
-  );
-  const labels = measured(inView).map((region) => {
-    const { width, height } = region;
-    if (!isAtPoint(region)) {
-      return { ...region, spots: spotsInside(map, { ...region, rings: linesOf(region) }, taken, frame) };
+function placeRegions(map, { pointOf, linesOf }, regions, taken, frame) {
+  const labels = regions.map((item) => {
+    const { width, height } = item;
+    if (!isAtPoint(item)) {
+      return { ...item, spots: spotsInside(map, { ...item, rings: linesOf(item) }, taken, frame) };
     }
-    const [x, y] = pointOf([region.lon, region.lat]);
+    const [x, y] = pointOf([item.lon, item.lat]);
     const spots = REGION_SHIFTS.map(([dx, dy]) => [x + (dx - 0.5) * width, y + (dy - 0.5) * height]);
-    return { ...region, spots };
+    return { ...item, spots };
   });
   return placeLabels(labels.filter(({ spots }) => spots.length > 0), taken, [], frame);
 }
 
-/** List where the name of each river in view stands: along its straightest free stretch. */
-function riverSpots(map, { pointOf, linesOf, measured }, rivers, taken, frame) {
-  const bounds = map.getBounds();
-  const view = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
-  const inView = rivers
-    .map((river) => ({ river, lines: linesInView(linesOf(river), view).map((line) => line.map(pointOf)) }))
+function riversInView(map, { pointOf, linesOf }, rivers) {
+  const view = extentInView(map);
+  return rivers
+    .map((item) => ({ item, lines: linesInView(linesOf(item), view).map((line) => line.map(pointOf)) }))
     .filter(({ lines }) => lines.length > 0);
-  measured(inView.map(({ river }) => river));
+}
+
+/** Place the name of each river along its straightest free stretch. */
+function placeRivers(rivers, taken, frame) {
   const blocked = [...taken];
-  return inView.flatMap(({ river, lines }) => {
-    const { width, height } = river;
+  return rivers.flatMap(({ item, lines }) => {
+    const { width, height } = item;
     const isFree = (spot) =>
       !boxesAlong(spot, width, height).some((box) => blocked.some((other) => overlaps(box, other)));
     const spots = lines.flatMap((line) => stretches(line, width, height, frame));
@@ -149,11 +165,11 @@ function riverSpots(map, { pointOf, linesOf, measured }, rivers, taken, frame) {
     if (spot === undefined) return [];
     const boxes = boxesAlong(spot, width, height);
     blocked.push(...boxes);
-    return [{ river, spot, boxes }];
-  });
+    return [{ item, spot, boxes }];
+  }).slice(0, atMost(frame, PX2_PER_RIVER));
 }
 
-function riverName({ river: { name, node }, spot: { middle: [x, y], degrees } }) {
+function riverName({ item: { name, node }, spot: { middle: [x, y], degrees } }) {
   const transform = `translate(${x} ${y}) rotate(${degrees})`;
   const text = svg("text", { transform, lang: node.getAttribute("lang") }, name);
   text.style.direction = node.dir;
@@ -173,25 +189,33 @@ function riverName({ river: { name, node }, spot: { middle: [x, y], degrees } })
 export function drawBaseNames(map, scene, pane) {
   const made = makeItems(map, scene, pane);
   const signs = svg("path", { class: "fl-town-sign" });
-  const rivers = svg("g", { class: "fl-river-name" });
-  const sheet = svg("svg", { class: "fl-leads", ...HIDDEN }, signs, rivers);
+  const riverSheet = svg("g", { class: "fl-river-name" });
+  const sheet = svg("svg", { class: "fl-leads", ...HIDDEN }, signs, riverSheet);
   pane.prepend(sheet);
   return {
     place(taken, soft, frame) {
       const mPerPx = metresPerPixel(map, scene.extent);
       const shown = made.items.filter((item) => scene.baseMap.isDrawn(item, mPerPx));
       const of = (kind) => shown.filter((item) => item.kind === kind);
-      const towns = placeTowns(made, of("town"), taken, soft, frame);
+      const inView = {
+        towns: townsInView(made, of("town"), taken, frame),
+        lakes: lakesInView(made, of("lake"), frame),
+        rivers: riversInView(map, made, of("river")),
+        regions: regionsInView(made, of("region"), frame),
+      };
+      const lists = [inView.towns, inView.rivers].flat().map(({ item }) => item);
+      made.measure([...lists, ...inView.lakes, ...inView.regions]);
+      const towns = placeTowns(inView.towns, taken, soft, frame);
       const all = [...taken, ...soft, ...towns.placed.values(), ...towns.named.map(({ sign }) => sign)];
-      const lakes = placeLakes(made, of("lake"), all, frame);
+      const lakes = placeLakes(made, inView.lakes, all, frame);
       all.push(...lakes.values());
-      const named = riverSpots(map, made, of("river"), all, frame);
-      all.push(...named.flatMap(({ boxes }) => boxes));
-      const regions = placeRegions(map, made, of("region"), all, frame);
+      const rivers = placeRivers(inView.rivers, all, frame);
+      all.push(...rivers.flatMap(({ boxes }) => boxes));
+      const regions = placeRegions(map, made, inView.regions, all, frame);
       const placed = new Map([...towns.placed, ...lakes, ...regions]);
 
       signs.setAttribute("d", signsPath(towns.named));
-      rivers.replaceChildren(...named.map(riverName));
+      riverSheet.replaceChildren(...rivers.map(riverName));
       L.DomUtil.setPosition(sheet, map.containerPointToLayerPoint([0, 0]));
       for (const { id, node } of made.items) {
         if (node === null) continue;

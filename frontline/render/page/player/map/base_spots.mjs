@@ -1,10 +1,21 @@
 // Where names of the base map can stand: within areas, and along lines in view.
 
-import { isInside } from "../model/polygons.mjs";
+import { insideInView } from "../model/polygons.mjs";
 import { boxAround, roomiest } from "./labels.mjs";
 
 const GRID = 11;
 const AREA_SPOTS = 12;
+
+/**
+ * Return the west, south, east and north of what a map shows.
+ *
+ * @param {LeafletMap} map
+ * @returns {Extent}
+ */
+export function extentInView(map) {
+  const bounds = map.getBounds();
+  return [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+}
 
 /**
  * List top-left corners for a name within an area, the roomiest first.
@@ -18,9 +29,10 @@ const AREA_SPOTS = 12;
 export function spotsInside(map, { rings, width, height }, obstacles, frame) {
   const steps = Array.from({ length: GRID - 1 }, (_, i) => (i + 1) / GRID);
   const points = steps.flatMap((row) => steps.map((column) => [frame[2] * column, frame[3] * row]));
+  const isInside = insideInView(rings, extentInView(map));
   const onLand = (x, y) => {
     const { lng, lat } = map.containerPointToLatLng([x, y]);
-    return isInside([rings], [lng, lat]);
+    return isInside(lng, lat);
   };
   const inside = (point) => {
     const [left, top, right, bottom] = boxAround(point, width, 2 * height);

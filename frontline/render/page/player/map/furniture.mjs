@@ -9,10 +9,12 @@ const BUSY_RANK = 1;
 const LOCATOR_PX = 96;
 const LOCATOR_SPAN = 9;
 const LOCATOR_MIN_DEG = 6;
+const LOCATOR_WIDTHS = 0.8;
 
 /** @param {Extent} extent */
 function locatorFrame([west, south, east, north], squeeze) {
-  const half = Math.max(LOCATOR_MIN_DEG, ((north - south) * LOCATOR_SPAN) / 2) * 0.8;
+  const around = Math.max(LOCATOR_MIN_DEG, ((north - south) * LOCATOR_SPAN) / 2) * 0.8;
+  const half = Math.max(around, (east - west) * squeeze * LOCATOR_WIDTHS);
   const [x, y] = [((west + east) / 2) * squeeze, -(south + north) / 2];
   return { x: x - half, y: y - half, size: 2 * half };
 }

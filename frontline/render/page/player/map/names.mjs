@@ -7,7 +7,7 @@ import { lineOf } from "../model/stitch_rings.mjs";
 import { campNumbers } from "../model/zone_states.mjs";
 import { languageAttributes } from "../text/author_texts.mjs";
 import { baseLabel, drawBaseNames } from "./base_names.mjs";
-import { spotsInside } from "./base_spots.mjs";
+import { extentInView, extentOfLines, spotsInside } from "./base_spots.mjs";
 import { latLng } from "./ground_layer.mjs";
 import { boxAround, overlaps, placeLabels, spotsBeside } from "./labels.mjs";
 import { beads, placeWithLeads } from "./name_spots.mjs";
@@ -40,13 +40,13 @@ function makeLabels(map, index, places, say) {
     const node = el("div", { class: `fl-label ${classesOf(place)}`, ...lang, ...HIDDEN }, ...words);
     return { ...blank, id: `place ${place.id}`, node, place, rank: place.rank };
   });
-  const rings = scene.baseMap.linesOf("country");
   const ofCountries = scene.base.flatMap((item, number) =>
     item.kind !== "country" ? [] : [{
       ...blank,
       id: `country ${number}`,
+      number,
       node: baseLabel(scene, item),
-      rings: rings.get(number) ?? [],
+      extent: null,
       rank: COUNTRY_RANK,
     }]
   );
@@ -128,6 +128,16 @@ export function drawNames(map, page, places) {
     return { ...item, spots: spotsBeside(point, width, height, size / 2 + 1) };
   };
 
+  function countriesInView(obstacles, frame) {
+    const [west, south, east, north] = extentInView(map);
+    return labels.ofCountries.flatMap((label) => {
+      const rings = scene.baseMap.linesOf("country").get(label.number) ?? [];
+      label.extent ??= extentOfLines(rings);
+      const isInView = overlaps(label.extent, [west, south, east, north]);
+      return isInView ? [{ ...label, spots: spotsInside(map, { ...label, rings }, obstacles, frame) }] : [];
+    });
+  }
+
   function label(close) {
     measureLabels(labels, page.highlighted);
     const { x, y } = map.getSize();
@@ -164,15 +174,12 @@ export function drawNames(map, page, places) {
     }
     taken.push(...marks);
     const obstacles = [...taken, ...soft.filter((_, i) => i % THINNED === 0)];
-    const others = labels.ofCountries.map((label) => ({
-      ...label,
-      spots: spotsInside(map, label, obstacles, frame),
-    }));
+    const others = page.isGrounded ? countriesInView(obstacles, frame) : [];
     if (close) others.push(...minor.map(withSpots));
     for (const [id, box] of placeLabels(others, taken, soft, frame)) placed.set(id, box);
 
     dropOverlapping(placed);
-    baseNames.place([...taken, ...placed.values()], soft, frame);
+    if (page.isGrounded) baseNames.place([...taken, ...placed.values()], soft, frame);
 
     drawnLeads.draw([...withLeads].flatMap(([id, { lead }]) => (lead && placed.has(id) ? [lead] : [])));
     for (const { id, node } of labels.all) {

@@ -25,7 +25,7 @@ export function baseMap(bytes, layers, streams) {
       const { arcs, features } = unpackBase(packed);
       return { arcs: { ...arcs, perDegree }, features };
     };
-    return { layers: own, read: () => (decoded ??= read()) };
+    return { size, layers: own, read: () => (decoded ??= read()) };
   });
   const isDrawn = ({ scales: [finest, coarsest] }, mPerPx) =>
     finest <= mPerPx && mPerPx <= (coarsest ?? Infinity);

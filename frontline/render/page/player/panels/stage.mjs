@@ -21,7 +21,7 @@ import { standfirst } from "./standfirst.mjs";
 export function layOut(map, page, { time, fronts, compared, share, story, languages, short, twin }) {
   const { scene } = page.index;
   const [day, zone, learnt] = ["span.fl-day", "span.fl-zone-note", "p.fl-learnt"].map((t) => el(t));
-  const slot = el(scene.baseMap.has("country") ? "div.fl-map" : "div.fl-map.fl-baseless");
+  const slot = el("div.fl-map");
   const linked = el("p.fl-linked");
   const blank = el("p.fl-blank");
   const news = el("div.fl-news", { role: "group", tabindex: "-1", "aria-label": page.say("what_changed") });

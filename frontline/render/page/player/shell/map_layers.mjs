@@ -24,7 +24,8 @@ export function drawLayers(app) {
     hint: (key) => app.panels.parts.grip.show(key === null ? null : page.say(key)),
     held: (on) => app.panels.parts.slot.classList.toggle("fl-held-map", on),
   };
-  drawBase(map, page.original);
+  const base = drawBase(map, page.original);
+  page.isGrounded = base.isComplete();
   drawRelief(map, page.original);
   const shown = {
     map,
@@ -36,6 +37,7 @@ export function drawLayers(app) {
   holdOnRequest(map, grip);
   const touch = (event, day) => openTouched(app, event, day);
   app.layers = {
+    base,
     shown,
     controls: null,
     places: null,

@@ -25,6 +25,7 @@ export function pageContext(scene, state) {
     passed: null,
     isPlaying: false,
     isMeasured: false,
+    isGrounded: false,
     hasGround: measure.classes.length > 0 && scene.dates.length > 1,
     get date() {
       return page.state.date;

@@ -30,7 +30,8 @@ export function besideView(page, shown, slot, { open, touch, grip }) {
   const map = L.map(frame, { center, zoom, crs, zoomControl: false, attributionControl: false });
   readyMap(map, page.index.scene.extent);
   holdOnRequest(map, grip);
-  drawBase(map, page.index.scene);
+  const base = drawBase(map, page.index.scene);
+  while (!base.isComplete()) base.drawNext();
   drawRelief(map, page.index.scene);
   const compared = {
     map,

@@ -168,6 +168,8 @@ interface Page {
   isPlaying: boolean;
   /** Whether areas have been measured, which takes a moment at first. */
   isMeasured: boolean;
+  /** Whether the whole base map has been drawn, which takes a moment after opening. */
+  isGrounded: boolean;
   hasGround: boolean;
   series(): Series[];
   total(): Float64Array;
@@ -276,6 +278,7 @@ interface Panels {
 }
 
 interface Layers {
+  base: { isComplete(): boolean; drawNext(): void };
   shown: DayView;
   /** The date of comparison. */
   other: any;

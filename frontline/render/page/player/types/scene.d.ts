@@ -248,6 +248,7 @@ interface Relief {
 /** What of the base map may be named; towns, and regions at a point, have a position. */
 interface BaseName extends Translated {
   kind: string;
+  rank: number;
   name: string;
   scales: Scales;
   lon?: number;
@@ -279,7 +280,7 @@ interface BaseLines {
 interface BaseMap {
   layers: BaseLayer[];
   /** The parts of the data, each decoded when it is first read. */
-  parts: { layers: number[]; read(): { arcs: Arcs; features: BaseLines[] } }[];
+  parts: { size: number; layers: number[]; read(): { arcs: Arcs; features: BaseLines[] } }[];
   has(kind: string): boolean;
   isDrawn(item: { scales: Scales }, mPerPx: number): boolean;
   /** List the lines or rings of a kind by the number of their name, or -1. */
@@ -337,6 +338,8 @@ interface Scene extends Translated {
   base: BaseName[];
   baseMap: BaseMap;
   relief: Relief | null;
+  /** West, south, east and north where a straight cut, no coast, ends the land; null elsewhere. */
+  base_edges: (number | null)[];
   places: Place[];
   band: Band | null;
   changes: Change[];
