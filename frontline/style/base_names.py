@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from itertools import islice
+from operator import itemgetter
 from typing import Final
 
 from frontline.model import BaseFeature, Place
 
 _SAME_KM: Final = 2.0
+_NAMESAKE_KM: Final = 20.0
 _KM_PER_DEGREE: Final = 111.2
 
 
@@ -40,12 +44,13 @@ def unplaced_towns(base: Iterable[BaseFeature], places: Iterable[Place]) -> list
     ['Kharkiv', 'Derhachi']
     """
     spots = [
-        (place.lon, place.lat, frozenset(_folded((place.name, *place.names.values()))))
+        (place.lat, place.lon, frozenset(_folded((place.name, *place.names.values()))))
         for place in places
         if place.lon is not None
         and place.lat is not None
         and place.kind not in ("building", "site", "region")
     ]
+    spots.sort(key=itemgetter(0))
     towns = [
         feature
         for feature in base
@@ -58,9 +63,14 @@ def _is_placed(town: BaseFeature, spots: list[tuple[float, float, frozenset[str]
     lon, lat = town.geometry.centroid.coords[0]
     names = set(_folded((town.name, *(texts.get("name", "") for texts in town.texts.values()))))
     squeeze = math.cos(math.radians(lat))
-    for other_lon, other_lat, other_names in spots:
-        away_km = _KM_PER_DEGREE * math.hypot((other_lon - lon) * squeeze, other_lat - lat)
-        if away_km <= _SAME_KM or (away_km <= 10 * _SAME_KM and names & other_names):
+    reach = _NAMESAKE_KM / _KM_PER_DEGREE
+    first = bisect_left(spots, lat - reach, key=itemgetter(0))
+    for other_lat, other_lon, other_names in islice(spots, first, None):
+        if other_lat > lat + reach:
+            break
+        east = (other_lon - lon + 180) % 360 - 180
+        away_km = _KM_PER_DEGREE * math.hypot(east * squeeze, other_lat - lat)
+        if away_km <= _SAME_KM or (away_km <= _NAMESAKE_KM and names & other_names):
             return True
     return False
 

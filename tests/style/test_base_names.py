@@ -1,5 +1,7 @@
 """Which towns of the base are named beside the places of the map."""
 
+from dataclasses import replace
+
 from shapely import Point
 from support import copy_starter
 
@@ -27,6 +29,13 @@ def test_a_town_near_a_place_or_with_its_name_not_far_away_is_the_place(tmp_path
     far = town("Alder", alder.lon + 0.4, alder.lat)
     other = town("Anders", alder.lon, alder.lat + 0.03)
     assert unplaced_towns([near, namesake, translated, far, other], found) == [far, other]
+
+
+def test_a_town_across_180_is_the_place(tmp_path):
+    (place, *_) = places(tmp_path)
+    turned = replace(place, lon=180.5)
+    assert unplaced_towns([town("Elsewhere", -179.5, place.lat)], [turned]) == []
+    assert len(unplaced_towns([town("Elsewhere", -178.5, place.lat)], [turned])) == 1
 
 
 def test_towns_are_listed_by_population_and_those_without_a_name_are_not(tmp_path):
