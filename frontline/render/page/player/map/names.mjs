@@ -88,6 +88,17 @@ function controlBoxes(map) {
   });
 }
 
+/** List the countries in view with the spots for their names. */
+function countriesInView(map, { baseMap }, countries, obstacles, frame) {
+  const view = extentInView(map);
+  return countries.flatMap((label) => {
+    const rings = baseMap.linesOf("country").get(label.number) ?? [];
+    label.extent ??= extentOfLines(rings);
+    if (!overlaps(label.extent, view)) return [];
+    return [{ ...label, spots: spotsInside(map, { ...label, rings }, obstacles, frame) }];
+  });
+}
+
 /** Measure only new labels and those whose type size changed, because measuring forces a layout. */
 function measureLabels({ all, ofPlaces }, ids) {
   for (const label of ofPlaces) {
@@ -128,16 +139,6 @@ export function drawNames(map, page, places) {
     return { ...item, spots: spotsBeside(point, width, height, size / 2 + 1) };
   };
 
-  function countriesInView(obstacles, frame) {
-    const [west, south, east, north] = extentInView(map);
-    return labels.ofCountries.flatMap((label) => {
-      const rings = scene.baseMap.linesOf("country").get(label.number) ?? [];
-      label.extent ??= extentOfLines(rings);
-      const isInView = overlaps(label.extent, [west, south, east, north]);
-      return isInView ? [{ ...label, spots: spotsInside(map, { ...label, rings }, obstacles, frame) }] : [];
-    });
-  }
-
   function label(close) {
     measureLabels(labels, page.highlighted);
     const { x, y } = map.getSize();
@@ -174,7 +175,7 @@ export function drawNames(map, page, places) {
     }
     taken.push(...marks);
     const obstacles = [...taken, ...soft.filter((_, i) => i % THINNED === 0)];
-    const others = page.isGrounded ? countriesInView(obstacles, frame) : [];
+    const others = page.isGrounded ? countriesInView(map, scene, labels.ofCountries, obstacles, frame) : [];
     if (close) others.push(...minor.map(withSpots));
     for (const [id, box] of placeLabels(others, taken, soft, frame)) placed.set(id, box);
 
