@@ -125,6 +125,7 @@ class _Plane:
     def __init__(self, scale: Scale) -> None:
         self.factors = np.array([M_PER_DEG * scale.lon_factor, M_PER_DEG])
         self.window = shapely.box(*scale.window)
+        shapely.prepare(self.window)
         self.digits = scale.digits
 
     def cut(self, found: Iterable[Found], dimension: int) -> list[Found]:
@@ -135,7 +136,8 @@ class _Plane:
             return []
         invalid = ~shapely.is_valid(shapes)
         shapes[invalid] = shapely.make_valid(shapes[invalid])
-        shapes = shapely.intersection(shapes, self.window)
+        crosses = ~shapely.contains_properly(self.window, shapes)
+        shapes[crosses] = shapely.intersection(shapes[crosses], self.window)
         shapes = shapely.transform(shapes, lambda xy: xy * self.factors)
         pairs = (
             (each, _of_dimension(geometry, dimension))

@@ -46,7 +46,7 @@ _FORMAT_NAMES: Final = {
 }
 _START_SECONDS: Final = 60
 _BYTES_PER_SECOND: Final = 4 * 1024**2
-_OSM_EFFORT: Final = 4
+_OSM_EFFORT: Final = (4, 8)
 """Memory and time for OpenStreetMap, in those of other formats: it is packed more tightly."""
 _MAX_HEAD: Final = 1 << 20
 _KEPT_VARIABLES: Final = (
@@ -243,9 +243,9 @@ class _Request:
     def __init__(self, kind: str, parts: Mapping[str, bytes], layer: str | None) -> None:
         self.kind, self.parts = kind, parts
         size = sum(map(len, parts.values()))
-        effort = _OSM_EFFORT if kind == "osm" else 1
-        self.memory = MEMORY + 4 * size * effort
-        self.seconds = (SECONDS + size // _BYTES_PER_SECOND) * effort
+        more_memory, more_time = _OSM_EFFORT if kind == "osm" else (1, 1)
+        self.memory = MEMORY + 4 * size * more_memory
+        self.seconds = (SECONDS + size // _BYTES_PER_SECOND) * more_time
         self.buffer = bytearray()
         self.finished = False
 
