@@ -19,6 +19,7 @@ from packaging.utils import canonicalize_name
 
 from frontline.system.notices import Part, parts
 
+_OWN: Final = Path(__file__).parents[2]
 OPTIONAL: Final = ("", "docx", "parquet", "pdf")
 """The extras whose packages can contribute to a map or a report."""
 
@@ -113,7 +114,8 @@ def _output_part(part: Part) -> Component | None:
     if not _installed(part.package):
         return None
     distribution = metadata.distribution(part.package)
-    files = [distribution.locate_file(file) for file in part.files]
+    own = part.package == "frontline"  # an editable install has its files elsewhere
+    files = [_OWN / file if own else distribution.locate_file(file) for file in part.files]
     return Component(
         name=part.name,
         version=distribution.version,

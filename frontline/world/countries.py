@@ -137,7 +137,7 @@ def borders(window: Window, viewpoint: str | None) -> Iterator[BaseFeature]:
     doubtful = [*_pieces(window, "countries", is_border & disputed)]
     claims = blocks_of("disputed").texts("claims")
     if viewpoint != "DE":
-        drawn = np.array([viewpoint is None or not _denied(n) for n in range(len(claims))])
+        drawn = ~_denied() if viewpoint else np.ones(len(claims), dtype=bool)
         doubtful += _pieces(window, "disputed", drawn)
     for lines, is_disputed in ((certain, False), (doubtful, True)):
         if lines and not (line := _joined(lines)).is_empty:
@@ -147,12 +147,13 @@ def borders(window: Window, viewpoint: str | None) -> Iterator[BaseFeature]:
             )  # fmt: skip
 
 
-def _denied(number: int) -> bool:
-    """Tell whether a line that only some views draw lies within Ukraine, whose view has none."""
+@cache
+def _denied() -> NDArray[np.bool_]:
+    """Tell which lines that only some views draw lie within Ukraine, whose view has none."""
     lines = lines_of("disputed")
-    middle = lines.xy[(lines.starts[number] + lines.ends[number]) // 2]
-    ukraine = next(_polygons("countries", "country", _WHOLE, ["en"], None, "UA"))
-    return bool(shapely.intersects_xy(ukraine.geometry.buffer(0.02), *middle))
+    middles = lines.xy[(lines.starts + lines.ends) // 2]
+    ukraine = next(_polygons("outlines", "country", _WHOLE, ["en"], None, "UA"))
+    return np.asarray(shapely.intersects_xy(ukraine.geometry.buffer(0.1), middles))
 
 
 _WHOLE: Final = Window(EARTH, EARTH, 0.0, np.inf, 0.01)

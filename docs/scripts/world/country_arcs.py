@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import shapely
-from blocks_file import on_grid
+from blocks_file import GRID, on_grid
 
 
 def rings_of(geometry: Any) -> list[list[np.ndarray]]:
@@ -27,9 +27,9 @@ def rings_of(geometry: Any) -> list[list[np.ndarray]]:
 
 
 def arcs_of(
-    shapes: list[list[list[np.ndarray]]],
+    shapes: list[list[list[np.ndarray]]], boxes: tuple[tuple[float, ...], ...] = ()
 ) -> tuple[list[np.ndarray], list[tuple[int, int, list[int]]]]:
-    """Cut rings where borders meet.
+    """Cut rings where borders meet, and where they enter a box (in degrees).
 
     Returns the arcs (grid positions), and for each ring (shape, polygon, list of signed arc
     numbers from 1).
@@ -51,6 +51,10 @@ def arcs_of(
                     known = neighbours.setdefault(at, pair)
                     if known != pair:
                         junctions.add(at)
+    for shape in shapes:
+        for polygon in shape:
+            for ring in polygon:
+                junctions.update(entries(ring, code(ring), boxes))
     arcs, numbers, rings = [], {}, []
     polygon_number = 0
     for s, shape in enumerate(shapes):
@@ -78,3 +82,14 @@ def arcs_of(
                 rings.append((s, polygon_number, signed))
             polygon_number += 1
     return arcs, rings
+
+
+def entries(ring: np.ndarray, codes: np.ndarray, boxes: tuple[tuple[float, ...], ...]) -> set[int]:
+    """Return the codes of the positions that lie in a box and have a neighbour outside."""
+    found: set[int] = set()
+    for west, south, east, north in boxes:
+        x, y = ring[:, 0] / GRID, ring[:, 1] / GRID
+        inside = (x >= west) & (x <= east) & (y >= south) & (y <= north)
+        at_edge = inside & ~(np.roll(inside, 1) & np.roll(inside, -1))
+        found.update(codes[at_edge].tolist())
+    return found

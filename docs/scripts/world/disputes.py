@@ -26,3 +26,6 @@ NOT_DISPUTED = (
     (62.0, 45.0, 64.5, 47.0),  # the lease of Baikonur
 )
 """Lines that only the de facto view draws, and that are no dispute."""
+
+HISTORIC = ("Bolivian", "Ceasefire", "Former", "Guatemalan", "Portuguese", "Ukrainian")
+"""How lines of claims begin that are none today: old lines of contact, and claims given up."""

@@ -22,10 +22,13 @@ from typing import Any
 import numpy as np
 import pyogrio
 import shapely
+from babel import Locale
+from babel.core import get_global
 from blocks_file import GRID, line_blocks, on_grid, simplified, write_blocks
 from country_arcs import arcs_of, rings_of
-from disputes import DISPUTED, NOT_DISPUTED
+from disputes import DISPUTED, HISTORIC, NOT_DISPUTED
 from rivers import rivers_by_class
+from scipy.spatial import cKDTree
 from town_names import tagged
 
 ROOT = Path(__file__).parents[3]
@@ -89,7 +92,7 @@ def make_countries(packages: dict[str, Path]) -> None:
     ]
     names = [str(name) for name in frame["NAME_EN"].fillna(frame["NAME"])]
     shapes = [rings_of(geometry) for geometry in frame.geometry]
-    arcs, rings = arcs_of(shapes)
+    arcs, rings = arcs_of(shapes, tuple(box for _, box in DISPUTED))
     owners: list[list[int]] = [[] for _ in arcs]
     for shape, _, signed in rings:
         for number in signed:
@@ -165,7 +168,7 @@ def disputed_lines(
     frame = pyogrio.read_dataframe(path, layer="disputed_borders")
     drawn = shapely.union_all([shapely.LineString(line / GRID) for line, _ in lines]).buffer(0.05)
     for geometry, claim in zip(frame.geometry, frame["name"], strict=True):
-        if claim.startswith(("Former", "Ceasefire", "Portuguese", "Guatemalan")):
+        if claim.startswith(HISTORIC):
             continue
         for part in shapely.get_parts(geometry):
             if part.intersection(drawn).length < 0.5 * part.length and len(
@@ -311,11 +314,12 @@ def make_towns(packages: dict[str, Path]) -> None:
     towns = [t for t in json.loads(path.read_text(encoding="utf-8")).values() if t["population"]]
     towns.sort(key=lambda town: (-town["population"], town["geonameid"]))
     towns = without_districts(towns)
-    cities = exemplar_cities()
+    cities, aliases = exemplar_cities()
     seen = set()
     zones, texts = [], []
     for town in towns:
-        zone = town["timezone"] if cities.get(town["timezone"]) == town["name"] else ""
+        zone = aliases.get(town["timezone"], town["timezone"])
+        zone = zone if cities.get(zone) == town["name"] else ""
         zones.append("" if zone in seen else zone)
         seen.add(zone)
         texts.append(tagged(town["name"], town["alternatenames"], town["countrycode"]))
@@ -352,8 +356,6 @@ def without_districts(towns: list[dict]) -> list[dict]:
         ]
         * 6371.0
     )
-    from scipy.spatial import cKDTree
-
     people = np.array([town["population"] for town in towns], float)
     radius = np.clip(1.5 * np.sqrt(people / 3000 / np.pi), 1.0, 30.0)
     tree, kept, dropped = cKDTree(unit), [], np.zeros(len(towns), bool)
@@ -377,16 +379,20 @@ def without_districts(towns: list[dict]) -> list[dict]:
     return kept
 
 
-def exemplar_cities() -> dict[str, str]:
-    """Map time zones to the cities that CLDR names them after, in English."""
-    from babel import Locale
-    from babel.core import get_global
+def exemplar_cities() -> tuple[dict[str, str], dict[str, str]]:
+    """Map time zones, as CLDR calls them, to the cities that it names them after, in English.
 
+    Also returns those names of zones by today's: CLDR keeps ``Europe/Kiev``.
+    """
     zones = Locale.parse("en").time_zones
-    return {
+    today = dict(get_global("zone_aliases"))
+    known = [zone for zone in {*today, *get_global("zone_territories")} if zone in zones]
+    names = {
         zone: (zones.get(zone) or {}).get("city") or zone.rpartition("/")[2].replace("_", " ")
-        for zone in {*get_global("zone_territories"), "Europe/Kyiv", "Asia/Yangon"}
+        for zone in {*known, *get_global("zone_territories")}
+        if zone in zones or zone not in today
     }
+    return names, {today[zone]: zone for zone in sorted(known) if zone in today}
 
 
 def record(origins_path: Path) -> None:

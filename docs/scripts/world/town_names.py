@@ -80,7 +80,7 @@ def _cyrillic(
     fit = [n for n in fit if not _FOREIGN[language].search(n.lower()) and n != not_this]
     own = [n for n in fit if set(n.lower()) & set("іїєґ")] if language == "uk" else []
     alike = [n for n in fit if main and _sound(n, language) == _sound(main, language)]
-    return _only(own) or _only(alike) or _only(fit)
+    return _only(own) or _only([n for n in alike if n in own]) or _only(alike) or _only(fit)
 
 
 def _arabic(language: str, names: list[str]) -> str | None:

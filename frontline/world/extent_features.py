@@ -61,7 +61,7 @@ def world_features(
     return _features(extent, tuple(languages), viewpoint)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def _features(
     extent: Box, languages: tuple[str, ...], viewpoint: str | None
 ) -> tuple[BaseFeature, ...]:

@@ -1,0 +1,158 @@
+"""What the package's world adds to a map folder, and what it never does."""
+
+import tomllib
+
+import geopandas
+import pandas
+import pytest
+import shapely
+from generated_maps import write_features
+from support import copy_starter, run
+
+import frontline
+from frontline.errors import DataError
+from frontline.intake.read import read_folder
+from frontline.intake.salvage import salvage
+
+ODESA = """title = "A map"
+summary = "A map for a test."
+period = "{period}"
+timezone = "UTC"
+extent = [29.5, 45.5, 32.5, 47.5]
+{top}
+[[sides]]
+id = "north"
+name = "the North"
+[[sides]]
+id = "south"
+name = "the South"
+{more}
+"""
+PLACES = [
+    (shapely.Point(29.84, 46.68), {"id": "alder", "name": "Alder", "kind": "village"}),
+    (shapely.Point(29.68, 46.56), {"id": "birch", "name": "Birch", "kind": "village"}),
+    (shapely.Point(30.73, 46.48), {"id": "odesa", "name": "Odessa", "kind": "city"}),
+]
+
+
+def folder_of(tmp_path, more="", period="2024-03-04/2024-03-10", top="", base=()):
+    folder = copy_starter(tmp_path / "map")
+    (folder / "base" / "countries.geojson").unlink()
+    (folder / "base").rmdir()
+    (folder / "map.toml").write_text(ODESA.format(more=more, period=period, top=top))
+    year = period[:4]
+    for name in ("events.csv", "claims.csv", "sources.csv"):
+        text = (folder / name).read_text().replace("2024", year)
+        (folder / name).write_text(text.replace("cedar", "birch").replace("elmstadt", "birch"))
+    write_features(
+        folder / "places.geojson",
+        [(properties, geometry) for geometry, properties in PLACES],
+    )
+    if base:
+        (folder / "base").mkdir()
+        write_features(
+            folder / "base" / "own.geojson",
+            [(properties, geometry) for geometry, properties in base],
+        )
+    return folder
+
+
+def kinds(dataset, world=True):
+    return {feature.kind for feature in dataset.base if feature.world == world}
+
+
+def test_a_map_without_a_base_gets_the_world_with_its_credits(tmp_path):
+    dataset = frontline.load(folder_of(tmp_path, top='credits = ["Mine"]'))
+    assert {"country", "coast", "outline", "river", "town"} <= kinds(dataset)
+    assert dataset.header.credits[0] == "Mine"
+    assert "Towns: GeoNames (CC BY 4.0)" in dataset.header.credits
+
+
+def test_a_map_can_refuse_it(tmp_path):
+    dataset = frontline.load(folder_of(tmp_path, "[base]\nworld = false\n"))
+    assert dataset.base == ()
+    assert dataset.header.credits == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "geometry", "gone"),
+    [
+        ("river", shapely.LineString([(30, 46), (31, 47)]), {"river"}),
+        ("lake", shapely.box(30, 46, 30.1, 46.1), {"lake"}),
+        ("country", shapely.box(29, 45, 33, 48), {"country", "border", "coast"}),
+        ("coast", shapely.LineString([(30, 46), (31, 47)]), {"coast", "country"}),
+        ("border", shapely.LineString([(30, 46), (31, 47)]), {"border"}),
+        ("town", shapely.Point(30, 46), {"town"}),
+    ],
+)
+def test_a_layer_of_ones_own_replaces_the_worlds(tmp_path, kind, geometry, gone):
+    before = kinds(frontline.load(folder_of(tmp_path / "before")))
+    base = [(geometry, {"kind": kind, "id": "own", "name": "Own"})]
+    dataset = frontline.load(folder_of(tmp_path / "after", base=base))
+    assert kinds(dataset, world=False) == {kind}
+    assert before - kinds(dataset) == gone & before != set()
+
+
+def test_a_town_that_the_map_has_as_a_place_is_not_drawn_twice(tmp_path):
+    towns = [f for f in frontline.load(folder_of(tmp_path)).base if f.kind == "town"]
+    assert len(towns) > 10
+    assert not {town.name for town in towns} & {"Odesa", "Odessa"}
+
+
+def test_a_map_of_the_past_gets_no_states_of_today(tmp_path):
+    folder = folder_of(tmp_path, period="1943-03-04/1943-03-10")
+    found = kinds(frontline.load(folder))
+    assert {"coast", "river"} <= found
+    assert not {"country", "border", "town", "region"} & found
+
+
+def test_the_world_decides_nothing(tmp_path):
+    with_world = frontline.build(frontline.load(folder_of(tmp_path / "a")))
+    without = frontline.build(frontline.load(folder_of(tmp_path / "b", "[base]\nworld = false\n")))
+    assert with_world.ground == without.ground or (
+        [g.wkb for g in with_world.ground.polygons(with_world.zones)]
+        == [g.wkb for g in without.ground.polygons(without.zones)]
+    )
+    assert with_world.spans == without.spans
+    assert len(with_world.spans) > 0
+
+
+def test_a_start_may_name_a_state_of_the_world(tmp_path):
+    start = '[start]\nside = "south"\nwithin = "UA"\nsource = "gazette"\n'
+    dataset = frontline.load(folder_of(tmp_path, start))
+    scene = frontline.build(dataset)
+    assert len(scene.spans) > 0
+    (ukraine,) = [f for f in dataset.base if f.kind == "country" and f.id == "UA"]
+    assert shapely.intersects_xy(ukraine.geometry, 30.7, 46.6)
+
+
+def test_an_unknown_state_is_refused(tmp_path):
+    start = '[start]\nside = "south"\nwithin = "QQ"\nsource = "gazette"\n'
+    with pytest.raises(DataError, match="QQ"):
+        frontline.load(folder_of(tmp_path, start))
+
+
+def test_rivers_of_the_world_can_be_barriers(tmp_path):
+    ground = '[ground]\nreach_km = 30\nbarrier = ["river"]\n'
+    dry = frontline.build(frontline.load(folder_of(tmp_path / "a", "[ground]\nreach_km = 30\n")))
+    wet = frontline.build(frontline.load(folder_of(tmp_path / "b", ground)))
+    assert dry.ground != wet.ground
+
+
+@pytest.mark.parametrize("viewpoint", ["RU", "IN", "EU"])
+def test_a_viewpoint_without_a_source_is_refused(tmp_path, viewpoint):
+    folder = folder_of(tmp_path, f'[base]\nviewpoint = "{viewpoint}"\n')
+    result = run("check", folder)
+    assert result.exit_code == 1
+    assert "viewpoint" in result.stderr
+    assert "expected one of DE, UA" in result.stderr
+
+
+def test_dataframes_and_salvage_get_it_too(tmp_path):
+    folder = folder_of(tmp_path)
+    header = tomllib.loads((folder / "map.toml").read_text())
+    places = geopandas.read_file(folder / "places.geojson")
+    tables = (pandas.read_csv(folder / f"{name}.csv", dtype=str) for name in ("events", "sources"))
+    from_frames = frontline.from_frames(header, places, *tables)
+    salvaged, _ = salvage(read_folder(folder))
+    assert kinds(from_frames) == kinds(salvaged) == kinds(frontline.load(folder)) != set()
