@@ -59,8 +59,9 @@ def validate(raw: RawMap) -> Dataset:
     chapters = read_chapters(context, header_file.chapters if header_file else (), places)
     if issues or header is None:
         raise DataError(issues)
+    viewpoint = header_file.base.viewpoint if header_file else None
     shade, credit = relief or (None, "")
-    credits = (*header.credits, *base_credits, credit, *world_credits(base))
+    credits = (*header.credits, *base_credits, credit, *world_credits(base, viewpoint))
     named = tuple(dict.fromkeys(filter(None, credits)))
     header = replace(header, chapters=chapters, credits=named, relief=shade)
     return Dataset(header, places, areas, events, claims, sources, base)

@@ -54,9 +54,9 @@ def world_features(
     Examples
     --------
     >>> features = world_features((22.0, 44.0, 41.0, 53.0), ["en", "uk"])
-    >>> kyiv = next(feature for feature in features if feature.name == "Kyiv")
-    >>> kyiv.kind, kyiv.texts["uk"]["name"], kyiv.population > 2_000_000
-    ('town', 'Київ', True)
+    >>> towns = {feature.name: feature for feature in features if feature.kind == "town"}
+    >>> towns["Kyiv"].texts["uk"]["name"], towns["Kyiv"].population > 2_000_000
+    ('Київ', True)
     """
     return _features(extent, tuple(languages), viewpoint)
 

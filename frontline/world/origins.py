@@ -76,13 +76,15 @@ def error_of(kind: str) -> float:
     return next(layer.error_m for layer in layers() if kind in layer.kinds)
 
 
-def world_credits(features: Iterable[BaseFeature]) -> tuple[str, ...]:
+def world_credits(features: Iterable[BaseFeature], viewpoint: str | None = None) -> tuple[str, ...]:
     """Return the credits of the layers of the world that features come from.
 
     Parameters
     ----------
     features : iterable of BaseFeature
         Base features of a map.
+    viewpoint : str, optional
+        ISO code of the state in whose view borders are drawn; the credit of the borders names it.
 
     Returns
     -------
@@ -97,5 +99,10 @@ def world_credits(features: Iterable[BaseFeature]) -> tuple[str, ...]:
     ('Towns: GeoNames (CC BY 4.0)',)
     """
     kinds = {feature.kind for feature in features if feature.world}
-    credits = (layer.credit for layer in layers() if kinds.intersection(layer.kinds))
+    view = f", as seen by {viewpoint}" if viewpoint and "border" in kinds else ""
+    credits = (
+        layer.credit + (view if layer.credit.startswith("Land") else "")
+        for layer in layers()
+        if kinds.intersection(layer.kinds)
+    )
     return tuple(dict.fromkeys(credits))

@@ -116,7 +116,7 @@ def window_of_map(extent: Box) -> Window:
     --------
     >>> window = window_of_map((36.0, 50.0, 37.0, 51.0))
     >>> [round(degrees, 1) for degrees in window.box], round(window.coarsest)
-    ([34.8, 49.3, 38.2, 51.7], 331)
+    ([34.8, 49.8, 38.2, 51.2], 331)
     """
     west, south, east, north = extent
     squeeze = max(math.cos(math.radians((south + north) / 2)), 0.05)

@@ -268,6 +268,7 @@ def test_credits_name_only_what_is_there():
     assert world_credits([]) == ()
     assert len(world_credits(found)) > 3
     assert world_credits(of_kind(found, "river")) == ("Rivers: GSHHG 2.3.7 (LGPL)",)
+    assert "Land and borders: Natural Earth, as seen by UA" in world_credits(found, "UA")
     covered = {kind for layer in layers() for kind in layer.kinds}
     assert {feature.kind for feature in found} <= covered
 
