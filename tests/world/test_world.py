@@ -196,6 +196,14 @@ def test_disputed_stretches_are_marked(extent, where):
     assert any(f.disputed and shapely.intersects(f.geometry, near) for f in found)
 
 
+@pytest.mark.parametrize(
+    ("lon", "lat", "code"), [(35.73, 33.03, "SY"), (35.39, 22.94, "EG"), (-73.31, -49.52, "CL")]
+)
+def test_no_land_is_left_to_the_sea(lon, lat, code):
+    found = world_features((lon - 3, lat - 3, lon + 3, lat + 3), ["en"])
+    assert country_at(found, lon, lat) == [code]
+
+
 def test_city_districts_and_doubles_are_no_towns():
     names = blocks_of("towns").texts("names")
     assert not {"Saltivka", "Gorod Shebekino", "Al Mawşil al Jadīdah"} & set(names)

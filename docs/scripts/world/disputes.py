@@ -18,6 +18,7 @@ DISPUTED = (
     ("CN PK", _EVERYWHERE),  # the Shaksgam valley
     ("SD SS", (27.5, 9.0, 29.5, 11.0)),  # Abyei
     ("EG SD", (33.0, 21.5, 37.5, 23.5)),  # the Halaib triangle
+    ("AR CL", (-74.2, -50.2, -72.6, -48.8)),  # the ice field of Patagonia
     ("GY VE", _EVERYWHERE),  # Guayana Esequiba
 )
 
@@ -29,3 +30,11 @@ NOT_DISPUTED = (
 
 HISTORIC = ("Bolivian", "Ceasefire", "Former", "Guatemalan", "Portuguese", "Ukrainian")
 """How lines of claims begin that are none today: old lines of contact, and claims given up."""
+
+ASCRIBED = (
+    ("SY", (35.5, 32.6, 36.0, 33.5)),  # the Golan Heights, as the United Nations have it
+    ("BR", (-56.2, -31.2, -55.7, -30.7)),  # an island in the Uruguay, which Brazil administers
+    ("CL", (-74.2, -50.2, -72.6, -48.8)),  # the ice field of Patagonia, where no border is fixed
+    ("EG", (34.0, 21.9, 37.2, 23.5)),  # the Halaib triangle, which Egypt administers
+)
+"""Country → box of land in no country of the source that it gets; its borders are disputed."""

@@ -26,7 +26,7 @@ from babel import Locale
 from babel.core import get_global
 from blocks_file import GRID, line_blocks, on_grid, simplified, write_blocks
 from country_arcs import arcs_of, rings_of
-from disputes import DISPUTED, HISTORIC, NOT_DISPUTED
+from disputes import ASCRIBED, DISPUTED, HISTORIC, NOT_DISPUTED
 from rivers import rivers_by_class
 from scipy.spatial import cKDTree
 from town_names import tagged
@@ -91,7 +91,8 @@ def make_countries(packages: dict[str, Path]) -> None:
         for code in frame["ISO_A2_EH"].where(frame["ISO_A2_EH"] != "-99", frame["ISO_A2"])
     ]
     names = [str(name) for name in frame["NAME_EN"].fillna(frame["NAME"])]
-    shapes = [rings_of(geometry) for geometry in frame.geometry]
+    geometries = without_gaps(np.array(frame.geometry, dtype=object), codes)
+    shapes = [rings_of(geometry) for geometry in geometries]
     arcs, rings = arcs_of(shapes, tuple(box for _, box in DISPUTED))
     owners: list[list[int]] = [[] for _ in arcs]
     for shape, _, signed in rings:
@@ -119,6 +120,25 @@ def make_countries(packages: dict[str, Path]) -> None:
     in_dispute = [claim for _, claim in extra]
     lines = simplified([line for line, _ in extra], TOLERANCE_DEG)
     write("disputed", {}, {"claims": in_dispute, **line_blocks(lines)})
+
+
+def without_gaps(geometries: np.ndarray, codes: list[str]) -> np.ndarray:
+    """Give land in no country to the one that it is ascribed to; other gaps are named and stay."""
+    whole = shapely.coverage_union_all(geometries)
+    for part in shapely.get_parts(whole):
+        for ring in part.interiors:
+            gap = shapely.Polygon(ring)
+            point = gap.representative_point()
+            (owner,) = [
+                code
+                for code, (west, south, east, north) in ASCRIBED
+                if west <= point.x <= east and south <= point.y <= north
+            ] or [None]
+            print(f"gap at {point.x:.2f}, {point.y:.2f}: {owner}", file=sys.stderr)
+            if owner:
+                number = codes.index(owner)
+                geometries[number] = shapely.coverage_union_all([geometries[number], gap])
+    return geometries
 
 
 def make_outlines(blocks: dict, shapes: list) -> None:
