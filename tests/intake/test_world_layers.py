@@ -156,3 +156,11 @@ def test_dataframes_and_salvage_get_it_too(tmp_path):
     from_frames = frontline.from_frames(header, places, *tables)
     salvaged, _ = salvage(read_folder(folder))
     assert kinds(from_frames) == kinds(salvaged) == kinds(frontline.load(folder)) != set()
+
+
+def test_the_invented_land_of_a_new_map_gets_none(tmp_path):
+    assert run("init", tmp_path / "new").exit_code == 0
+    assert kinds(frontline.load(tmp_path / "new")) == set()
+    header = tmp_path / "new" / "map.toml"
+    header.write_text(header.read_text().replace("world = false", "world = true"))
+    assert "town" in kinds(frontline.load(tmp_path / "new"))
