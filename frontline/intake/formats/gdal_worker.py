@@ -24,8 +24,8 @@ from typing import Any, Final
 
 from frontline.errors import RefusedInput
 from frontline.intake.formats.kml_placemarks import placemarks
-from frontline.intake.formats.stored_dates import check_geopackage, check_shapefile
 from frontline.intake.formats.osm_extract import OSM_COLUMNS, Extract
+from frontline.intake.formats.stored_dates import check_geopackage, check_shapefile
 
 DRIVERS: Final[Mapping[str, tuple[str, ...]]] = {
     "gpkg": ("GPKG",),
