@@ -125,7 +125,7 @@ def test_a_known_time_belongs_to_its_day_and_hour_on_every_output(tmp_path, name
 def test_the_page_names_the_offset_of_each_date(tmp_path):
     rows = [("e1", "2024-03-29", "")]
     scene = scene_of(write_map(tmp_path / "map", "2024-03-29/2024-04-02", "Europe/Kyiv", rows))
-    assert map_record(scene)["utc"] == {"2024-03-29": "UTC+2", "2024-03-31": "UTC+3"}
+    assert map_record(scene)["offsets"] == {"2024-03-29": "UTC+2", "2024-03-31": "UTC+3"}
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ function showDate({ page, panels }) {
   const { date, known, range } = page.state;
   const { blank, day, learnt, slot, zone } = panels.parts;
   day.textContent = words.full(date);
-  zone.textContent = say(`situation_${known}`, { utc: offsetOn(scene.utc, date) });
+  zone.textContent = say(`situation_${known}`, { utc: offsetOn(scene.offsets, date) });
   learnt.textContent = learntWords(learntLater(page.bothClocks, date), say);
   panels.clocks.show(known);
   panels.time.show(scene.dates.indexOf(date), range.map((end) => scene.dates.indexOf(end)));

@@ -310,7 +310,7 @@ interface Scene extends Translated {
   language: string;
   languages: string[];
   /** UTC offset of the time zone, by the first date of each. */
-  utc: Record<Day, string>;
+  offsets: Record<Day, string>;
   step: "day" | "week" | "month" | "year";
   /** The shown dates, one per step. */
   dates: Day[];
