@@ -7,6 +7,7 @@ harm in a program that evaluates it, and the top-level domain ``test`` leads now
 them over the fields of a map and records which field received which strings.
 """
 
+import base64
 import csv
 import itertools
 import json
@@ -14,6 +15,7 @@ import random
 import re
 import string
 import unicodedata
+import zlib
 from functools import cache
 
 from frontline.intake.field_types import MAX_CHARACTERS, unprintable
@@ -206,7 +208,7 @@ def toml(value):
     return json.dumps(value, ensure_ascii=False)
 
 
-def features(path, rows):
+def features(path, rows, **members):
     records = [
         {
             "type": "Feature",
@@ -216,7 +218,7 @@ def features(path, rows):
         for properties, kind, coordinates in rows
     ]
     path.write_text(
-        json.dumps({"type": "FeatureCollection", "features": records}), encoding="utf-8"
+        json.dumps({"type": "FeatureCollection", **members, "features": records}), encoding="utf-8"
     )
 
 
@@ -285,7 +287,11 @@ def hostile_map(folder, deal, places=12, events=12, sources=8):
         ({"kind": "country", "id": land, **names[0]}, "Polygon", box(9, 49, 11, 51)),
         ({"kind": "river", **names[1]}, "LineString", [[9.5, 49.9], [10.5, 50.1]]),
         ({"kind": "lake", **names[2]}, "Polygon", box(10.2, 50.2, 10.3, 50.25)),
-    ])  # fmt: skip
+    ], credit=deal("BaseFileShape.credit", 1)[0])  # fmt: skip
+    shade = base64.b64encode(zlib.compress(bytes(4))).decode()
+    relief = {"bounds": [9, 49, 11, 51], "width": 2, "height": 2, "shade": shade}
+    credited = relief | {"credit": deal("ReliefFile.credit", 1)[0]}
+    (folder / "base" / "relief.json").write_text(json.dumps(credited), encoding="utf-8")
     speakers = deal("EventRow.claimant", events)
     event_kinds = deal("EventRow.kind", events)
     days = [f"2024-03-{1 + n % 10:02}" for n in range(max(events, places))]

@@ -56,7 +56,8 @@ NOT_SHOWN = {
     "fill fill-opacity fill-rule stroke stroke-width stroke-opacity "
     "stroke-dasharray stroke-linecap",
     "stroke-linejoin opacity paint-order vector-effect",
-    "font-family font-size font-weight letter-spacing text-anchor direction",
+    "font-family font-size font-style font-weight letter-spacing text-anchor direction"
+    " unicode-bidi",
 }
 
 
