@@ -40,6 +40,20 @@ class BaseTable(Shape):
     world: bool = True
     viewpoint: Literal["DE", "UA"] | None = None
 
+    def has_states(self, end: date | None) -> bool:
+        """Tell whether a map takes states from the world.
+
+        Parameters
+        ----------
+        end : date or None
+            Last date of the map; its states of before 1992 were others.
+
+        Returns
+        -------
+        bool
+        """
+        return self.world and not (end and end < _PRESENT)
+
 
 def with_world(
     own: Sequence[BaseFeature], table: BaseTable, facts: MapFacts, within: str | None
@@ -67,7 +81,7 @@ def with_world(
         return tuple(own)
     replaced = {kind for f in own for kind in _GOES_WITH.get(f.kind, (f.kind,))}
     end = facts.period.end if facts.period else None
-    if end and end < _PRESENT:
+    if not table.has_states(end):
         replaced.update(_OF_STATES)
     world = world_features(facts.extent, facts.languages, table.viewpoint)
     taken = [feature for feature in world if feature.kind not in replaced]

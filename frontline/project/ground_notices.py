@@ -15,6 +15,7 @@ from frontline.intake.admin_units import containing_regions
 from frontline.intake.raw_map import RawMap
 from frontline.intake.record_notices import MAX_NOTICES, Records
 from frontline.model import CONTROL, NOT_GROUND, Dataset, Place
+from frontline.project.state_notices import state_notices
 from frontline.scene.build import (
     SNAP_KM,
     LostGroundError,
@@ -78,6 +79,7 @@ def ground_notices(raw: RawMap, dataset: Dataset) -> Iterator[Issue]:
         _off_the_start(records, dataset),
         _in_two_countries(records, dataset),
         _in_another_unit(records, dataset),
+        state_notices(records, dataset),
     )
     for kind in kinds:
         yield from islice(kind, MAX_NOTICES)

@@ -105,9 +105,39 @@ def world_country(code: str, languages: Sequence[str], extent: Box = EARTH) -> B
     """
     if len(code) != 2:
         return None
+    return next(countries(_precise(extent), languages, None, only=code), None)
+
+
+def world_states(
+    extent: Box, languages: Sequence[str], viewpoint: str | None = None
+) -> tuple[BaseFeature, ...]:
+    """Return the countries around an extent, as precisely as the world has them.
+
+    Parameters
+    ----------
+    extent : (float, float, float, float)
+        West, south, east and north of the map in degrees, unbroken.
+    languages : sequence of str
+        Languages of the map, the main one first.
+    viewpoint : str, optional
+        ISO code of the state in whose view they are.
+
+    Returns
+    -------
+    tuple of BaseFeature
+        Of kind ``country``; the id of each is its ISO code.
+
+    Examples
+    --------
+    >>> sorted(state.id for state in world_states((36.0, 50.0, 37.0, 51.0), ["en"]))
+    ['RU', 'UA']
+    """
+    return tuple(countries(_precise(extent), languages, viewpoint))
+
+
+def _precise(extent: Box) -> Window:
     box = window_of_map(extent).box
-    whole = Window(box, box, 0.0, np.inf, 0.0)
-    return next(countries(whole, languages, None, only=code), None)
+    return Window(box, box, 0.0, np.inf, 0.0)
 
 
 def _lakes(window: Window, languages: Sequence[str]) -> Iterator[BaseFeature]:

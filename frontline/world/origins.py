@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ class Layer:
         How the error was measured.
     packages : tuple of str
         Packages that it was made from.
+    nine_tenths_m : float or None
+        Metres within which nine tenths of it lie; None if that was not measured.
     """
 
     kinds: tuple[str, ...]
@@ -38,6 +41,7 @@ class Layer:
     credit: str
     measured: str
     packages: tuple[str, ...]
+    nine_tenths_m: float | None = None
 
 
 @cache
@@ -74,6 +78,28 @@ def error_of(kind: str) -> float:
     True
     """
     return next(layer.error_m for layer in layers() if kind in layer.kinds)
+
+
+def nine_tenths_of(kind: str) -> float:
+    """Return the distance within which nine tenths of a kind of feature lie from where they are.
+
+    Parameters
+    ----------
+    kind : str
+        Kind of base feature.
+
+    Returns
+    -------
+    float
+        Metres; infinite if it was not measured.
+
+    Examples
+    --------
+    >>> nine_tenths_of("border"), nine_tenths_of("river")
+    (2900, inf)
+    """
+    found = next(layer.nine_tenths_m for layer in layers() if kind in layer.kinds)
+    return math.inf if found is None else found
 
 
 def world_credits(features: Iterable[BaseFeature], viewpoint: str | None = None) -> tuple[str, ...]:

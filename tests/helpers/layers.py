@@ -258,6 +258,14 @@ MAY_IMPORT = {
         "text",
     ),
     "render.series": ("errors", "render.figure", "render.page", "scene", "system", "text"),
+    "project.state_notices": (
+        "errors",
+        "ground",
+        "intake.record_notices",
+        "intake.world_layers",
+        "model",
+        "world",
+    ),
     "project.ground_notices": (
         "errors",
         "evidence",
@@ -266,6 +274,7 @@ MAY_IMPORT = {
         "intake.raw_map",
         "intake.record_notices",
         "model",
+        "project.state_notices",
         "scene",
     ),
     "project": (
