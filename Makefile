@@ -1,4 +1,4 @@
-# make maps:   build every map of geodata/ into maps/, the figures of the method page and the gallery.
+# make maps:   build every map of geodata/ into maps/, the figures of the docs and the gallery.
 # make test:   run every test.
 # make quick:  run the tests that need no browser, kill no process and take little time.
 # make check:  run the linters and the type checker.
@@ -23,6 +23,7 @@ maps: $(ENV)/.installed
 	$(BIN)/frontline build
 	$(BIN)/python docs/scripts/method_figures.py
 	$(BIN)/python docs/scripts/gallery_page.py
+	$(BIN)/python docs/scripts/base_pictures.py
 
 test: $(ENV)/.installed-dev
 	@sh tests/helpers/ensure-chromium.sh

@@ -131,6 +131,16 @@ def test_the_figures_of_the_method_page_are_up_to_date(tmp_path):
 
 
 @pytest.mark.slow
+def test_the_pictures_of_the_ground_are_up_to_date(tmp_path):
+    runpy.run_path(str(SCRIPTS / "base_pictures.py"))["main"](tmp_path)
+    pictures = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    committed = (ROOT / "maps" / "ground").iterdir()
+    assert pictures == {path.name: path.read_bytes() for path in committed}
+    assert pictures
+    assert [name for name in pictures if f"../../maps/ground/{name}" not in BASE.read_text()] == []
+
+
+@pytest.mark.slow
 def test_the_gallery_is_up_to_date(workplace, example):
     """The commands of the page draw the committed pictures, and the script draws the same."""
     script = runpy.run_path(str(SCRIPTS / "gallery_page.py"))
