@@ -1,5 +1,6 @@
 """What the package's world adds to a map folder, and what it never does."""
 
+import re
 import tomllib
 
 import geopandas
@@ -7,12 +8,14 @@ import pandas
 import pytest
 import shapely
 from generated_maps import write_features
-from support import copy_starter, run
+from random_maps import KINDS, random_folder
+from support import ROOT, copy_starter, run
 
 import frontline
 from frontline.errors import DataError
 from frontline.intake.read import read_folder
 from frontline.intake.salvage import salvage
+from frontline.project import outputs
 
 ODESA = """title = "A map"
 summary = "A map for a test."
@@ -106,15 +109,22 @@ def test_a_map_of_the_past_gets_no_states_of_today(tmp_path):
     assert not {"country", "border", "town", "region"} & found
 
 
-def test_the_world_decides_nothing(tmp_path):
-    with_world = frontline.build(frontline.load(folder_of(tmp_path / "a")))
-    without = frontline.build(frontline.load(folder_of(tmp_path / "b", "[base]\nworld = false\n")))
-    assert with_world.ground == without.ground or (
-        [g.wkb for g in with_world.ground.polygons(with_world.zones)]
-        == [g.wkb for g in without.ground.polygons(without.zones)]
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_world_changes_no_evidence_and_no_ground_of_any_map(tmp_path, kind):
+    folder = random_folder(tmp_path / "map", kind, 18)
+    header = (folder / "map.toml").read_text()
+    header = re.sub(
+        "^extent = .*$", "extent = [28.0, 47.0, 34.0, 53.0]", header, flags=re.MULTILINE
     )
-    assert with_world.spans == without.spans
-    assert len(with_world.spans) > 0
+    found = {}
+    for world in ("true", "false"):
+        (folder / "map.toml").write_text(f"{header}\n[base]\nworld = {world}\n")
+        scene = frontline.build(frontline.load(folder))
+        changes = outputs(scene, ["csv"])["changes.csv"]()
+        found[world] = scene.spans, scene.ground, changes, kinds(scene)
+    assert found["true"][:3] == found["false"][:3]
+    assert found["true"][0]
+    assert {"river", "town"} <= found["true"][3] > found["false"][3] == set()
 
 
 def test_a_start_may_name_a_state_of_the_world(tmp_path):
@@ -137,6 +147,27 @@ def test_rivers_of_the_world_can_be_barriers(tmp_path):
     dry = frontline.build(frontline.load(folder_of(tmp_path / "a", "[ground]\nreach_km = 30\n")))
     wet = frontline.build(frontline.load(folder_of(tmp_path / "b", ground)))
     assert dry.ground != wet.ground
+
+
+def test_a_river_of_ones_own_is_the_only_barrier(tmp_path):
+    """The world's rivers are no barriers where the map has one, here far from its places."""
+    ground = '[ground]\nreach_km = 30\nbarrier = ["river"]\n'
+    own = [(shapely.LineString([(32.3, 47.4), (32.4, 47.5)]), {"kind": "river", "name": "Own"})]
+    dry = frontline.build(frontline.load(folder_of(tmp_path / "a", "[ground]\nreach_km = 30\n")))
+    wet = frontline.build(frontline.load(folder_of(tmp_path / "b", ground, base=own)))
+    assert dry.ground == wet.ground
+
+
+def test_an_imported_archive_gets_the_world_unless_it_is_refused(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    archive = ROOT / "tests" / "cases-snapshots" / "gaps" / "in"
+    assert run("import", "snapshots", archive, "-o", "map").exit_code == 0
+    dataset = frontline.load("map")
+    assert "town" in kinds(dataset)
+    assert "Towns: GeoNames (CC BY 4.0)" in dataset.header.credits
+    header = tmp_path / "map" / "map.toml"
+    header.write_text(header.read_text() + "\n[base]\nworld = false\n")
+    assert kinds(frontline.load("map")) == set()
 
 
 @pytest.mark.parametrize("viewpoint", ["RU", "IN", "EU"])
