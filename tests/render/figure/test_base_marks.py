@@ -114,6 +114,16 @@ def test_a_town_that_is_a_place_of_the_map_is_named_once(scene):
     assert names(marks).count("Newtown") == 1
 
 
+@pytest.mark.parametrize("name", ["ولاية الجزيرة", "ဧရာဝတီတိုင်း"])
+def test_names_without_capitals_are_not_spaced(dataset, name):
+    land = BaseFeature("country", "c", name, box(34, 48, 39, 53))
+    region = BaseFeature("region", "", name, Point(36.45, 50.16))
+    river = BaseFeature("river", "", name, DONETS)
+    town = BaseFeature("town", "", name, Point(36.75, 50.16), population=20_000)
+    scene = bare(dataset, land, region, river, town, places=(), events=(), claims=())
+    assert names(drawn(scene)[1]).count(name) == 4
+
+
 def test_the_name_of_a_river_runs_along_it(scene):
     frame, marks = drawn(scene)
     [name] = [mark for mark in marks if not isinstance(mark, Shape) and mark.text == "Donets"]

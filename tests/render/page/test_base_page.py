@@ -122,6 +122,44 @@ def test_towns_have_their_names_in_the_readers_language_and_direction(chromium, 
         assert log.errors == []
 
 
+def test_only_letters_with_capitals_are_spaced_and_the_scale_is_read_in_every_language(
+    chromium, tmp_path
+):
+    """Burmese falls apart between spaced letters, and Arabic is joined."""
+    names = {"name:ar": "ولاية الجزيرة", "name:my": "ဧရာဝတီတိုင်းဒေသကြီး"}
+    lands = every_kind()[:2]
+    for land in lands:
+        land["properties"].update(names)
+    region = feature("region", "Point", [10.1, 49.9], name="Delta", **names)
+    path = page_file(tmp_path, [*lands, region], languages='["en", "ar", "my"]')
+    with opened(chromium, path) as (page, _):
+        for language in ("en", "ar", "my"):
+            page.goto(f"{path.as_uri()}#lang={language}")
+            page.reload()
+            wait_until_idle(wait_for_player(page))
+            spacing, scale, frame = page.evaluate(
+                """() => {
+                  const spaced = ".fl-label:is(.fl-region, .fl-country)";
+                  const rect = (node) => {
+                    const { left, top, right, bottom } = node.getBoundingClientRect();
+                    return [left, top, right, bottom];
+                  };
+                  return [
+                    [...document.querySelectorAll(spaced)].map(
+                      (node) => getComputedStyle(node).letterSpacing
+                    ),
+                    [...document.querySelectorAll(".leaflet-control-scale-line bdi")].map(rect),
+                    rect(document.querySelector(".leaflet-container")),
+                  ];
+                }"""
+            )
+            assert [value == "normal" for value in spacing] == [language != "en"] * 3
+            assert len(scale) == 2
+            for left, top, right, bottom in scale:
+                assert frame[0] < left < right < frame[2]
+                assert frame[1] < top < bottom < frame[3]
+
+
 def test_nothing_is_drawn_beyond_a_straight_cut_of_the_land(chromium, tmp_path):
     land = [[9.7, 49.7], [10.5, 49.7], *wavy((10.5, 50.1), (9.7, 50.1), 3, 0.02), [9.7, 49.7]]
     country = feature("country", "Polygon", [land], id="southland", name="Southland")

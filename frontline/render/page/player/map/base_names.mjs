@@ -29,7 +29,9 @@ export function baseLabel(scene, item) {
   const { lang } = languageAttributes(scene);
   const dir = CURSIVE.test(item.name) ? "rtl" : "ltr";
   const words = { lang: item.foreign.includes("name") ? lang : null, dir };
-  return el("div", { class: `fl-label fl-${item.kind}`, ...words, ...HIDDEN }, item.name);
+  const hasCapitals = item.name.toUpperCase() !== item.name.toLowerCase(); // others are not spaced
+  const type = hasCapitals ? "fl-label fl-capitals" : "fl-label";
+  return el("div", { class: `${type} fl-${item.kind}`, ...words, ...HIDDEN }, item.name);
 }
 
 /** Make the names that are measured and placed when they are first in view. */

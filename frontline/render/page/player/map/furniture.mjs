@@ -61,8 +61,8 @@ function scaleBar(say, maxWidth, position) {
   bar._updateScale = (node, text, ratio) => {
     const [number, unit] = text.split(" ");
     node.style.width = `${Math.round(maxWidth * ratio)}px`;
-    node.dir = say.dir;
-    node.textContent = say(`unit_${unit}`, { number: Number(number), count: Number(number) });
+    const words = say(`unit_${unit}`, { number: Number(number), count: Number(number) });
+    node.replaceChildren(el("bdi", { dir: say.dir }, words)); // the bar is not mirrored
   };
   return bar;
 }
