@@ -44,7 +44,7 @@ def state_notices(records: Records, dataset: Dataset) -> Iterator[Issue]:
     located = [place for place in dataset.places if place.lon is not None]
     if not own or not located or not table.has_states(dataset.header.end):
         return
-    languages = dataset.header.languages
+    languages = tuple(dict.fromkeys(("en", *dataset.header.languages)))  # messages are English
     states = world_states(dataset.header.extent, languages, table.viewpoint)
     points = shapely.points([(place.lon, place.lat) for place in located])
     for country in own:
@@ -75,8 +75,8 @@ def _notice(
     named = ", ".join(f'"{place.id}"' for place in places[:_NAMED])
     more = f" and {len(places) - _NAMED} more" if len(places) > _NAMED else ""
     message = (
-        f"{named}{more} {'lie' if len(places) > 1 else 'lies'} in {country.name or country.id} by"
-        f" the map's own countries, and in {other.name} by the package's world: the map's own"
+        f'{named}{more} {"lie" if len(places) > 1 else "lies"} in "{country.id}" by the map\'s own'
+        f" countries, and in {other.name} by the package's world: the map's own"
         f" count; the borders are up to {apart_km:.1f} km apart there, and the world's is within"
         f" about {error_km:.1f} km"
     )

@@ -45,7 +45,7 @@ GERMANY = {"kind": "country", "id": "de", "name": "Germany"}
 
 def test_places_that_only_the_map_has_in_a_state_are_told_with_both_states(tmp_path):
     (message,) = told(bordered(tmp_path, 6, GERMANY))
-    assert '"alder", "birch", "cedar" lie in Germany by the map\'s own countries' in message
+    assert '"alder", "birch", "cedar" lie in "de" by the map\'s own countries' in message
     assert "in Czechia by the package's world" in message
     assert "within about 2.9 km" in message
     assert 4 < float(message.split("up to ")[1].split(" km")[0]) < 6.1
@@ -67,7 +67,9 @@ def test_a_country_is_known_by_its_iso_code_or_its_name(tmp_path, properties, is
     folder = bordered(tmp_path, 6, properties)
     header = (folder / "map.toml").read_text()
     (folder / "map.toml").write_text('language = "fr"\nlanguages = ["fr", "en"]\n' + header)
-    assert bool(told(folder)) == is_told
+    found = told(folder)
+    assert bool(found) == is_told
+    assert all("in Czechia by" in message for message in found)  # in English, like every message
 
 
 def test_a_map_that_takes_no_states_of_the_world_hears_nothing_of_them(tmp_path):
@@ -76,4 +78,4 @@ def test_a_map_that_takes_no_states_of_the_world_hears_nothing_of_them(tmp_path)
 
 def test_the_villages_of_the_worked_example_are_told():
     (message,) = told(EXAMPLE)
-    assert message.startswith('"pylna", "borysivka", "okip" and 5 more lie in Ukraine')
+    assert message.startswith('"pylna", "borysivka", "okip" and 5 more lie in "ua" by')
