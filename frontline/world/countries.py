@@ -15,10 +15,10 @@ import numpy as np
 import shapely
 
 from frontline.model import BaseFeature
-from frontline.world.blocks import Lines, blocks_of, boxes_meet, lines_of
+from frontline.world.blocks import blocks_of, boxes_meet, lines_of
 from frontline.world.names import country_names, named
 from frontline.world.origins import error_of
-from frontline.world.window import EARTH, Box, Window, clipped
+from frontline.world.window import EARTH, Box, Window, clipped, generalised
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,9 +31,6 @@ _PART_OF: Final = {"UA": {"XK": "RS"}}
 
 _SETTLED: Final = {"DE": (("RS", "XK"),), "UA": ()}
 """Viewpoint → borders that are in no dispute in it."""
-
-_OUTSIDE: Final = 4.0
-"""How much more lines are generalised that do not meet the extent."""
 
 _SURROUNDINGS_DEG: Final = 8.0
 _SURROUNDINGS: Final = 9.0
@@ -147,6 +144,33 @@ def borders(window: Window, viewpoint: str | None) -> Iterator[BaseFeature]:
             )  # fmt: skip
 
 
+def border_points(window: Window) -> tuple[int, int]:
+    """Count the positions that the coasts and borders in a window would have.
+
+    Parameters
+    ----------
+    window : Window
+        Part of the world.
+
+    Returns
+    -------
+    (int, int)
+        On the map itself, and around it.
+    """
+    lines, is_border = lines_of("countries"), _sides()[:, 1] >= 0
+    numbers = np.unique(np.concatenate([lines.within(part) for part, _ in window.turns()]))
+    numbers = numbers[is_border[numbers] | window.seen(lines.boxes[numbers])]
+    xy = shapely.get_coordinates(generalised(lines.geometries(numbers), window))
+    near, all = (
+        sum(
+            int(np.count_nonzero(boxes_meet(np.hstack([xy, xy]), part)))
+            for part, _ in window.turns(box)
+        )
+        for box in (window.near, window.box)
+    )
+    return near, all - near
+
+
 @cache
 def _denied() -> NDArray[np.bool_]:
     """Tell which lines that only some views draw lie within Ukraine, whose view has none."""
@@ -189,12 +213,11 @@ def _pieces(
     for part, by in window.turns():
         numbers = lines.within(part)
         numbers = numbers[chosen[numbers]]
-        size = lines.boxes[numbers, 2:] - lines.boxes[numbers, :2]
-        if at_sea:  # islands too small to be seen
-            numbers = numbers[size.max(axis=1) >= window.least_deg]
+        if at_sea:
+            numbers = numbers[window.seen(lines.boxes[numbers])]
         if not len(numbers):
             continue
-        geometries = _simple(lines, numbers, window)
+        geometries = generalised(lines.geometries(numbers), window)
         if at_sea:
             geometries = np.array([_without_seams(line) for line in geometries], dtype=object)
         cut = clipped(geometries, part, by)
@@ -263,8 +286,7 @@ def _shapes(
     if only is not None:
         chosen &= rings.country == only
     else:
-        size = rings.boxes[:, 2:] - rings.boxes[:, :2]
-        chosen &= size.max(axis=1) >= window.least_deg
+        chosen &= window.seen(rings.boxes)
     # A hole goes with its outer ring, which comes first in its polygon.
     chosen &= np.isin(rings.polygon, rings.polygon[rings.is_outer & chosen])
     numbers = np.flatnonzero(chosen)
@@ -272,8 +294,8 @@ def _shapes(
     used = np.unique(np.concatenate(
         [np.abs(arcs[rings.starts[n] : rings.ends[n]]) - 1 for n in numbers]
     )) if len(numbers) else numbers  # fmt: skip
-    xys = dict(zip(used.tolist(), map(shapely.get_coordinates, _simple(lines, used, window)),
-                   strict=True))  # fmt: skip
+    simple = generalised(lines.geometries(used), window)
+    xys = dict(zip(used.tolist(), map(shapely.get_coordinates, simple), strict=True))
     polygons: dict[int, dict[int, list[NDArray[np.float64]]]] = {}
     for n in numbers.tolist():
         pieces = [
@@ -287,15 +309,6 @@ def _shapes(
     for country, parts in polygons.items():
         shape = shapely.MultiPolygon([shapely.Polygon(p[0], p[1:]) for p in parts.values()])
         yield country, shape if shape.is_valid else shapely.make_valid(shape, method="structure")
-
-
-def _simple(lines: Lines, numbers: NDArray[np.intp], window: Window) -> NDArray[np.object_]:
-    """Return lines generalised: those off the map itself, which only a margin shows, more so."""
-    tolerance = np.full(len(numbers), _OUTSIDE * window.tolerance_deg)
-    for part, _ in window.turns(window.extent):
-        tolerance[boxes_meet(lines.boxes[numbers], part)] = window.tolerance_deg
-    simple = shapely.simplify(lines.geometries(numbers), tolerance, preserve_topology=False)
-    return np.asarray(simple, dtype=object)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -12,22 +13,28 @@ import shapely
 from frontline.model import BaseFeature
 from frontline.style.base_scales import drawn_scales
 from frontline.world.blocks import GRID, blocks_of, lines_of
-from frontline.world.countries import borders, coast, countries, outlines
+from frontline.world.countries import border_points, borders, coast, countries, outlines
 from frontline.world.names import named, names_at
 from frontline.world.origins import error_of
-from frontline.world.window import EARTH, Box, Window, clipped, window_of_map
+from frontline.world.window import DEG_M, EARTH, Box, Window, clipped, generalised, window_of_map
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-MAX_TOWNS: Final = 400
-"""The largest towns, and the largest in the extent, that a map gets."""
+MAX_TOWNS: Final = 160
+"""The largest towns in the extent that a map gets; it gets half as many of those around it."""
 
-MAX_REGIONS: Final = 150
+MAX_REGIONS: Final = 60
 """The regions, the largest first, whose names a map gets."""
 
-_MAX_POINTS: Final = {"river": 9000, "region_border": 5000}
+_USUAL_LANGUAGES: Final = 2
+"""Languages of a map beyond which it gets fewer names."""
+
+_MAX_POINTS: Final = {"river": 2500, "region_border": 2000}
 """Positions of a kind of line beyond which the least ranks are left out: a page stays light."""
+
+_BORDER_POINTS: Final = (2400, 2000)
+"""Positions of coasts and borders, on a map and around it, beyond which they are generalised more."""
 
 
 def world_features(
@@ -66,6 +73,8 @@ def _features(
     extent: Box, languages: tuple[str, ...], viewpoint: str | None
 ) -> tuple[BaseFeature, ...]:
     window = window_of_map(extent)
+    counts = zip(border_points(window), _BORDER_POINTS, strict=True)
+    window = window.coarser(*(max(1.0, count / most) for count, most in counts))
     found = [
         *countries(window, languages, viewpoint),
         *outlines(window, languages, viewpoint),
@@ -77,7 +86,13 @@ def _features(
         *_regions(window, languages, extent),
         *_towns(window, languages, extent),
     ]
-    return tuple(feature for feature in found if window.shows(drawn_scales(feature)))
+    least_m = round(window.tolerance_deg * window.factors[0] * DEG_M / 2)
+    drawn = (
+        feature if feature.geometry.geom_type == "Point"
+        else replace(feature, error_m=max(feature.error_m, least_m))
+        for feature in found
+    )  # fmt: skip
+    return tuple(feature for feature in drawn if window.shows(drawn_scales(feature)))
 
 
 def world_country(code: str, languages: Sequence[str], extent: Box = EARTH) -> BaseFeature | None:
@@ -146,14 +161,14 @@ def _lakes(window: Window, languages: Sequence[str]) -> Iterator[BaseFeature]:
     polygon_of, names = blocks.numbers("ring_polygon"), blocks.texts("names")
     for part, by in window.turns():
         numbers = lines.within(part)
-        size = lines.boxes[numbers, 2:] - lines.boxes[numbers, :2]
-        seen = numbers[size.max(axis=1) >= window.least_deg]
-        for polygon in np.unique(polygon_of[seen]).tolist():
-            rings = lines.geometries(np.flatnonzero(polygon_of == polygon))
-            shape = shapely.simplify(
-                shapely.Polygon(rings[0], list(rings[1:])), window.tolerance_deg
-            )
-            (cut,) = clipped(np.array([shape], dtype=object), part, by)
+        numbers = numbers[window.seen(lines.boxes[numbers])]
+        simple = generalised(lines.geometries(numbers), window)
+        for polygon in np.unique(polygon_of[numbers]).tolist():
+            outer, *holes = simple[polygon_of[numbers] == polygon]
+            if shapely.get_num_coordinates(outer) < 4:
+                continue
+            holes = [hole for hole in holes if shapely.get_num_coordinates(hole) >= 4]
+            (cut,) = clipped(np.array([shapely.Polygon(outer, holes)], dtype=object), part, by)
             if cut.is_empty:
                 continue
             name, texts = named({}, names[polygon], languages)
@@ -168,12 +183,15 @@ def _ranked_lines(window: Window, layer: str, kind: str) -> Iterator[BaseFeature
     pieces: dict[int, list[NDArray[np.object_]]] = {}
     for part, by in window.turns():
         numbers = lines.within(part)
+        if kind == "region_border":  # each as a whole, where it meets the map itself
+            numbers = numbers[window.is_near(lines.boxes[numbers])]
         for rank in np.unique(ranks[numbers]).tolist():
             feature = BaseFeature(kind, "", "", shapely.Point(), rank=rank)
             if not window.shows(drawn_scales(feature)):
                 continue
             chosen = lines.geometries(numbers[ranks[numbers] == rank])
-            cut = clipped(shapely.simplify(chosen, window.tolerance_deg), part, by)
+            chosen = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(chosen)))
+            cut = clipped(generalised(chosen, window), part, by)
             pieces.setdefault(rank, []).append(cut[~shapely.is_empty(cut)])
     left = _MAX_POINTS[kind]
     for rank, found in sorted(pieces.items()):
@@ -197,6 +215,11 @@ def _points(layer: str, window: Window) -> Iterator[tuple[int, float, float]]:
             yield number, float(xy[number, 0]) + by, float(xy[number, 1])
 
 
+def _most(names: int, languages: Sequence[str]) -> int:
+    """Return how many names in the languages of a map weigh as much as in the usual number."""
+    return names * (_USUAL_LANGUAGES + 1) // (max(len(languages), _USUAL_LANGUAGES) + 1)
+
+
 def _regions(window: Window, languages: Sequence[str], extent: Box) -> Iterator[BaseFeature]:
     """Yield where names of regions of the first level stand, those in the extent first."""
     blocks = blocks_of("region_names")
@@ -206,7 +229,7 @@ def _regions(window: Window, languages: Sequence[str], extent: Box) -> Iterator[
         _points("region_names", window),
         key=lambda p: (not (west <= p[1] <= east and south <= p[2] <= north), ranks[p[0]], p),
     )
-    for number, lon, lat in points[:MAX_REGIONS]:
+    for number, lon, lat in points[: _most(MAX_REGIONS, languages)]:
         name, texts = named(names_at(blocks, number, languages), plain[number], languages)
         yield BaseFeature(
             "region", "", name, shapely.Point(lon, lat), texts,
@@ -219,15 +242,16 @@ def _towns(window: Window, languages: Sequence[str], extent: Box) -> Iterator[Ba
     blocks = blocks_of("towns")
     population, plain = blocks.numbers("population"), blocks.texts("names")
     west, south, east, north = extent
+    most = _most(MAX_TOWNS, languages)
     inside = outside = 0
     for number, lon, lat in sorted(_points("towns", window)):  # the file is sorted by population
         if west <= lon <= east and south <= lat <= north:
             inside += 1
-            if inside > MAX_TOWNS:
+            if inside > most:
                 continue
         else:
             outside += 1
-            if outside > MAX_TOWNS // 2:
+            if outside > most // 2:
                 continue
         name, texts = named(names_at(blocks, number, languages), plain[number], languages)
         yield BaseFeature(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import shapely
+
+from frontline.world.blocks import boxes_meet
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,18 +23,31 @@ EARTH: Final[Box] = (-180.0, -90.0, 180.0, 90.0)
 DEG_M: Final = 111_195.0
 """Metres per degree of latitude on the mean sphere of 6371.0 km."""
 
-_NARROW_PX, _USUAL_PX, _WIDE_PX = 336.0, 1200.0, 1800.0
-"""CSS pixels across the smallest figure (89 mm), a usual one, and the largest."""
+_NARROW_PX, _WIDE_PX = 336.0, 1800.0
+"""CSS pixels across the smallest figure (89 mm) and the largest."""
+
+_USUAL_PX: Final = (1200.0, 700.0)
+"""Width and height of a map as it is usually seen."""
 
 _ZOOM: Final = 8.0
 """How far the page is magnified."""
 
-_TOLERANCE_PX: Final = 0.2
-_LEAST_PX: Final = 2.0
-"""Islands and lakes that are narrower at the usual width are left out."""
+_TOLERANCE_PX: Final = 0.5
+_LEAST_PX: Final = 3.0
+"""Islands and lakes that are smaller at the usual size are left out."""
 
-_ASPECT: Final = 2.0
-"""Pages and figures are at most twice as wide as high, or as high as wide."""
+_WIDEST, _TALLEST = 3.2, 16 / 9
+"""Shapes of the page's map: 1600 by 500 pixels, and a telephone's full screen."""
+
+_ZOOMED_OUT: Final = 2.4
+"""The page shows twice the extent at most; its zoom is in quarters of a step."""
+
+_NEAR: Final = 0.15
+"""The part of the extent beyond each of its sides to which the page is moved."""
+
+_COARSER: Final = (1.0, 6.0, 20.0, 30.0)
+"""How much more lines are generalised off the map itself: in what the page shows around it, in
+what it shows when it is zoomed out, and where they are cut off."""
 
 
 @dataclass(frozen=True)
@@ -43,24 +58,95 @@ class Window:
     ----------
     box : tuple of float
         West, south, east and north in degrees; longitudes increase, and may leave ±180.
-    extent : tuple of float
-        The map's own part of it.
+    near : tuple of float
+        The map's own part of it, of which more is drawn.
     finest, coarsest : float
         Scales in metres per CSS pixel.
     tolerance_deg : float
-        Distance by which lines may be generalised, in degrees of latitude.
+        Distance by which lines are generalised, in degrees of latitude.
+    factors : tuple of float
+        How many times more in each zone, and beyond the last.
     """
 
     box: Box
-    extent: Box
+    near: Box
     finest: float
     coarsest: float
     tolerance_deg: float
+    factors: tuple[float, ...] = _COARSER
 
     @property
-    def least_deg(self) -> float:
-        """Width in degrees of latitude below which islands and lakes are left out."""
-        return self.tolerance_deg * _LEAST_PX / _TOLERANCE_PX
+    def zones(self) -> tuple[tuple[Box, float], ...]:
+        """The boxes in each other, each with the distance by which lines are generalised in it."""
+        west, south, east, north = self.box
+        shown = _around(self.box, (east - west) / 4, (north - south) / 4)
+        distances = [self.tolerance_deg * factor for factor in self.factors]
+        return tuple(zip((self.near, shown, self.box, EARTH), distances, strict=True))
+
+    def seen(self, boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Tell which islands or lakes are large enough to be seen where they lie.
+
+        Parameters
+        ----------
+        boxes : ndarray
+            West, south, east and north of each, in degrees from -180 to 180.
+
+        Returns
+        -------
+        ndarray of bool
+        """
+        size = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
+        return np.asarray(size >= _LEAST_PX / _TOLERANCE_PX * self.tolerances(boxes))
+
+    def is_near(self, boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Tell which boxes meet the map's own part.
+
+        Parameters
+        ----------
+        boxes : ndarray
+            West, south, east and north of each, in degrees from -180 to 180.
+
+        Returns
+        -------
+        ndarray of bool
+        """
+        met = [boxes_meet(boxes, part) for part, _ in self.turns(self.near)]
+        return np.asarray(np.any(met, axis=0))
+
+    def tolerances(self, boxes: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return by how much lines are generalised where some boxes lie.
+
+        Parameters
+        ----------
+        boxes : ndarray
+            West, south, east and north of each, in degrees from -180 to 180.
+
+        Returns
+        -------
+        ndarray of float
+            Degrees of latitude: the least of the zones that each box meets.
+        """
+        tolerances = np.empty(len(boxes))
+        for zone, distance in reversed(self.zones):
+            for part, _ in self.turns(zone):
+                tolerances[boxes_meet(boxes, part)] = distance
+        return tolerances
+
+    def coarser(self, near: float, far: float) -> Window:
+        """Return the same window with lines generalised more.
+
+        Parameters
+        ----------
+        near, far : float
+            How many times more: on the map itself, and around it.
+
+        Returns
+        -------
+        Window
+        """
+        first, *others = self.factors
+        factors = (first * near, *(max(factor * far, first * near) for factor in others))
+        return replace(self, factors=factors)
 
     def turns(self, box: Box | None = None) -> Iterator[tuple[Box, float]]:
         """Yield the parts of the window in longitudes from -180 to 180, and the turn of each.
@@ -109,31 +195,74 @@ def window_of_map(extent: Box) -> Window:
     Returns
     -------
     Window
-        The extent with a margin, so that a page twice as wide as high, or as high as wide, shows
-        no edge.
+        All that a page of any usual shape shows when it is zoomed out: no edge is in view.
 
     Examples
     --------
     >>> window = window_of_map((36.0, 50.0, 37.0, 51.0))
     >>> [round(degrees, 1) for degrees in window.box], round(window.coarsest)
-    ([34.8, 49.8, 38.2, 51.2], 331)
+    ([0, 0, 0, 0], 331)
     """
     west, south, east, north = extent
     squeeze = max(math.cos(math.radians((south + north) / 2)), 0.05)
     width, height = (east - west) * squeeze, north - south
-    page_width = 1.1 * max(width, _ASPECT * height) / squeeze
-    page_height = 1.1 * max(height, _ASPECT * width)
-    middle = (west + east) / 2
-    half = min(page_width / 2, 180.0)
-    box = (
-        middle - half,
-        max((south + north - page_height) / 2, -90.0),
-        middle + half,
-        min((south + north + page_height) / 2, 90.0),
-    )
+    half_width = _ZOOMED_OUT * max(width, _WIDEST * height) / squeeze / 2
+    half_height = _ZOOMED_OUT * max(height, _TALLEST * width) / 2
     least, most = min(width, height) * DEG_M, max(width, height) * DEG_M
-    tolerance = _TOLERANCE_PX * max(width, height / _ASPECT) / _USUAL_PX
-    return Window(box, extent, least / _WIDE_PX / _ZOOM, most / _NARROW_PX, tolerance)
+    return Window(
+        _around(extent, half_width, half_height),
+        _around(extent, (0.5 + _NEAR) * (east - west), (0.5 + _NEAR) * height),
+        least / _WIDE_PX / _ZOOM,
+        most / _NARROW_PX,
+        _TOLERANCE_PX * max(width / _USUAL_PX[0], height / _USUAL_PX[1]),
+    )
+
+
+def _around(extent: Box, half_width: float, half_height: float) -> Box:
+    """Return the box around the middle of an extent, within the poles and one turn."""
+    lon, lat = (extent[0] + extent[2]) / 2, (extent[1] + extent[3]) / 2
+    half_width = min(half_width, 180.0)
+    return (
+        lon - half_width,
+        max(lat - half_height, -90.0),
+        lon + half_width,
+        min(lat + half_height, 90.0),
+    )
+
+
+def generalised(lines: NDArray[np.object_], window: Window) -> NDArray[np.object_]:
+    """Generalise lines: a little in the map's own part of a window, more around it.
+
+    Parameters
+    ----------
+    lines : ndarray of LineString
+        In degrees, from -180 to 180.
+    window : Window
+        What the map can show.
+
+    Returns
+    -------
+    ndarray of LineString
+        Each with its first and last position; the same line becomes the same line.
+    """
+    if not len(lines) or not window.tolerance_deg:
+        return lines
+    xy, line_of = shapely.get_coordinates(lines, return_index=True)
+    tolerances = window.tolerances(np.hstack([xy, xy]))
+    goes_on = np.append(line_of[1:] == line_of[:-1], False)
+    is_first = np.append(True, ~goes_on[:-1])
+    # A piece ends with the first position of the next one, but for the last piece of a line.
+    starts = np.flatnonzero(is_first | (goes_on & np.append(False, tolerances[1:] != tolerances[:-1])))
+    ends = np.append(starts[1:], len(xy)) - 1
+    ends += np.where(goes_on[ends], 1, 0)
+    counts = ends - starts + 1
+    picked = np.repeat(starts - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
+    pieces = shapely.linestrings(xy[picked], indices=np.repeat(np.arange(len(starts)), counts))
+    simple: Any = shapely.simplify(pieces, tolerances[starts], preserve_topology=False)
+    kept, piece_of = shapely.get_coordinates(simple, return_index=True)
+    is_joint = np.append(True, piece_of[1:] != piece_of[:-1]) & ~is_first[starts][piece_of]
+    owner = line_of[starts][piece_of]
+    return np.asarray(shapely.linestrings(kept[~is_joint], indices=owner[~is_joint]), dtype=object)
 
 
 def clipped(geometries: NDArray[np.object_], part: Box, by: float) -> NDArray[np.object_]:

@@ -30,7 +30,7 @@ _SHARED: Final = ("country", "region", "lake", "coast", "region_border", "border
 _LANDS: Final = ("land-a", "land-b")
 _NAMED: Final = ("country", "region", "lake", "river")
 _M_PER_DEGREE: Final = 111_195.0
-_STEP_PX: Final = 1.4
+_STEP_PX: Final = 1.5
 """Greatest step of a grid at the finest scale of a feature, whose error there is 1.9 pixels."""
 
 _INSET_PX: Final = 120.0
@@ -253,7 +253,7 @@ def _grid(error_m: float, finest: int) -> int:
     if not error_m:
         return finest
     needed = _M_PER_DEGREE / (_STEP_PX * finest_scale(error_m))
-    steps = (m * 10**n for n in range(2, 6) for m in (1, 2, 5))
+    steps = (round(m * 10**n) for n in range(2, 6) for m in (1, 1.5, 2, 3, 4, 5, 7))
     return min(next((step for step in steps if step >= needed), finest), finest)
 
 
