@@ -17,7 +17,7 @@ from frontline.intake.places import read_places
 from frontline.intake.raw_map import RawMap
 from frontline.intake.relief import read_relief
 from frontline.intake.sources import read_sources
-from frontline.intake.world_layers import with_world, without_own_places
+from frontline.intake.world_layers import with_world
 from frontline.model import BaseFeature, Dataset
 from frontline.model.longitudes import is_extent
 from frontline.world import world_credits
@@ -49,7 +49,6 @@ def validate(raw: RawMap) -> Dataset:
     sources = tuple(read_sources(context))
     closed = {source.id for source in sources if not source.redistributed}
     places = with_units(read_places(context, closed), base)
-    base = without_own_places(base, places)
     header = read_header(context, header_file, base)
     areas = tuple(read_areas(context))
     period = context.facts.period if header else None
@@ -61,8 +60,9 @@ def validate(raw: RawMap) -> Dataset:
         raise DataError(issues)
     viewpoint = header_file.base.viewpoint if header_file else None
     shade, credit = relief or (None, "")
-    credits = (*header.credits, *base_credits, credit, *world_credits(base, viewpoint))
-    named = tuple(dict.fromkeys(filter(None, credits)))
+    own = tuple(dict.fromkeys(filter(None, (*header.credits, *base_credits, credit))))
+    of_world = world_credits(base, viewpoint)
+    named = *own, *(credit for credit in of_world if not any(credit in other for other in own))
     header = replace(header, chapters=chapters, credits=named, relief=shade)
     return Dataset(header, places, areas, events, claims, sources, base)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from typing import Final
 
 from frontline.model import BaseFeature
@@ -28,8 +30,11 @@ class Stroke:
     dash: tuple[float, ...] = ()
 
 
-SHADES: Final = {"forest": "forest", "built_up": "built-up", "lake": "stream"}
-"""Colour of each kind of polygon that is filled and has no stroke; countries have ``land-a``, b."""
+LANDS: Final = ("land-a", "land-b")
+"""Colours of countries."""
+
+SHADES: Final = {"forest": "forest", "built_up": "built-up", "lake": "water"}
+"""Colour of each other kind of polygon that is filled."""
 
 RELIEF_DARKNESS: Final = 0.16
 """Opacity of the darkest shadow of the relief."""
@@ -42,6 +47,7 @@ _STROKES: Final = {
         Stroke("stream", 1.2),
         Stroke("stream", 0.8),
     ),
+    "lake": (Stroke("stream", 0.8),),
     "coast": (Stroke("stream", 1.3),),
     "road": (
         Stroke("road", 1.4),
@@ -59,6 +65,9 @@ _TOWN_PX: Final = (4.0, 14.0)
 _MILLION_PX: Final = 6.0
 """Diameters: of the smallest and the largest town, and what a million inhabitants add."""
 
+_TYPE_PX: Final = (11.0, 0.4)
+"""Type of the name of the smallest town, and what each pixel of a larger sign adds."""
+
 
 def stroke(feature: BaseFeature) -> Stroke | None:
     """Return the stroke of a base feature.
@@ -71,7 +80,7 @@ def stroke(feature: BaseFeature) -> Stroke | None:
     Returns
     -------
     Stroke or None
-        None if the feature is no line.
+        None if the feature is no line and has no outline.
 
     Examples
     --------
@@ -85,6 +94,23 @@ def stroke(feature: BaseFeature) -> Stroke | None:
     if feature.kind == "border" and feature.disputed:
         return Stroke("border", strokes[0].width_px, _DISPUTED_DASH)
     return strokes[min(feature.rank, len(strokes)) - 1]
+
+
+def land_tones(countries: Sequence[BaseFeature]) -> list[str]:
+    """Return the colour of each country: a map's own alternate, those of the world are alike.
+
+    Parameters
+    ----------
+    countries : sequence of BaseFeature
+        Countries of the base map.
+
+    Returns
+    -------
+    list of str
+        Names of colours.
+    """
+    tones = cycle(LANDS)
+    return [LANDS[0] if country.world else next(tones) for country in countries]
 
 
 def town_px(population: int | None) -> float:
@@ -108,3 +134,25 @@ def town_px(population: int | None) -> float:
     smallest, largest = _TOWN_PX
     diameter = smallest + _MILLION_PX * math.sqrt((population or 0) / 1e6)
     return round(min(diameter, largest), 1)
+
+
+def town_type_px(population: int | None) -> float:
+    """Return the size of the type of a town's name, as ``player/map/base_names.mjs`` sets it.
+
+    Parameters
+    ----------
+    population : int or None
+        Inhabitants.
+
+    Returns
+    -------
+    float
+        Size in CSS pixels.
+
+    Examples
+    --------
+    >>> town_type_px(17_000), town_type_px(1_400_000)
+    (11.3, 13.8)
+    """
+    least, more = _TYPE_PX
+    return round(least + more * (town_px(population) - _TOWN_PX[0]), 1)

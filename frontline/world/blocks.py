@@ -123,6 +123,21 @@ class Lines:
         """
         return np.flatnonzero(boxes_meet(self.boxes, box))
 
+    def are_loops(self, numbers: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Tell which lines end where they start.
+
+        Parameters
+        ----------
+        numbers : ndarray
+            Numbers of lines.
+
+        Returns
+        -------
+        ndarray of bool
+        """
+        ends = self.xy[self.starts[numbers]], self.xy[self.ends[numbers] - 1]
+        return np.asarray((ends[0] == ends[1]).all(axis=1))
+
     def geometries(self, numbers: NDArray[np.intp]) -> NDArray[np.object_]:
         """Return lines as geometries.
 

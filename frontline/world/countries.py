@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 
 from frontline.model import BaseFeature
-from frontline.world.blocks import blocks_of, boxes_meet, lines_of
+from frontline.world.blocks import Lines, blocks_of, boxes_meet, lines_of
 from frontline.world.names import country_names, named
 from frontline.world.origins import error_of
 from frontline.world.window import EARTH, Box, Window, clipped, generalised
@@ -157,9 +157,9 @@ def border_points(window: Window) -> tuple[int, int]:
     (int, int)
         On the map itself, and around it.
     """
-    lines, is_border = lines_of("countries"), _sides()[:, 1] >= 0
+    lines = lines_of("countries")
     numbers = np.unique(np.concatenate([lines.within(part) for part, _ in window.turns()]))
-    numbers = numbers[is_border[numbers] | window.seen(lines.boxes[numbers])]
+    numbers = numbers[_is_seen(lines, numbers, window)]
     xy = shapely.get_coordinates(generalised(lines.geometries(numbers), window))
     near, all = (
         sum(
@@ -213,8 +213,7 @@ def _pieces(
     for part, by in window.turns():
         numbers = lines.within(part)
         numbers = numbers[chosen[numbers]]
-        if at_sea:
-            numbers = numbers[window.seen(lines.boxes[numbers])]
+        numbers = numbers[_is_seen(lines, numbers, window)]
         if not len(numbers):
             continue
         geometries = generalised(lines.geometries(numbers), window)
@@ -222,6 +221,11 @@ def _pieces(
             geometries = np.array([_without_seams(line) for line in geometries], dtype=object)
         cut = clipped(geometries, part, by)
         yield cut[~shapely.is_empty(cut)]
+
+
+def _is_seen(lines: Lines, numbers: NDArray[np.intp], window: Window) -> NDArray[np.bool_]:
+    """Tell which lines are seen: all but loops around what is too small."""
+    return ~lines.are_loops(numbers) | window.seen(lines.boxes[numbers])
 
 
 def _without_seams(line: shapely.LineString) -> shapely.geometry.base.BaseGeometry:

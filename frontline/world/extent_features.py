@@ -34,7 +34,7 @@ _MAX_POINTS: Final = {"river": 2500, "region_border": 2000}
 """Positions of a kind of line beyond which the least ranks are left out: a page stays light."""
 
 _BORDER_POINTS: Final = (2400, 2000)
-"""Positions of coasts and borders, on a map and around it, beyond which they are generalised more."""
+"""Positions of coasts and borders, on a map and around it, beyond which lines are simpler."""
 
 
 def world_features(
@@ -81,7 +81,7 @@ def _features(
         *_lakes(window, languages),
         *coast(window),
         *_ranked_lines(window, "rivers", "river"),
-        *_ranked_lines(window, "region_lines", "region_border"),
+        *_ranked_lines(window.coarser(2.0, 1.0), "region_lines", "region_border"),
         *borders(window, viewpoint),
         *_regions(window, languages, extent),
         *_towns(window, languages, extent),
@@ -205,14 +205,16 @@ def _ranked_lines(window: Window, layer: str, kind: str) -> Iterator[BaseFeature
             yield BaseFeature(kind, "", "", whole, rank=rank, error_m=error_of(kind), world=True)
 
 
-def _points(layer: str, window: Window) -> Iterator[tuple[int, float, float]]:
-    """Yield the points of a layer in a window: number, longitude, latitude."""
+def _points(layer: str, window: Window) -> list[tuple[int, float, float]]:
+    """List the points of a layer in a window, in its order: number, longitude, latitude."""
     xy = blocks_of(layer).numbers("points").reshape(-1, 2) / GRID
+    found: list[tuple[int, float, float]] = []
     for (west, south, east, north), by in window.turns():
         inside = (xy[:, 0] >= west) & (xy[:, 0] < east)
-        inside &= (xy[:, 1] >= south) & (xy[:, 1] <= north)
-        for number in np.flatnonzero(inside).tolist():
-            yield number, float(xy[number, 0]) + by, float(xy[number, 1])
+        numbers = np.flatnonzero(inside & (xy[:, 1] >= south) & (xy[:, 1] <= north))
+        lons, lats = (xy[numbers] + (by, 0.0)).T.tolist()
+        found += zip(numbers.tolist(), lons, lats, strict=True)
+    return sorted(found)
 
 
 def _most(names: int, languages: Sequence[str]) -> int:
@@ -244,7 +246,7 @@ def _towns(window: Window, languages: Sequence[str], extent: Box) -> Iterator[Ba
     west, south, east, north = extent
     most = _most(MAX_TOWNS, languages)
     inside = outside = 0
-    for number, lon, lat in sorted(_points("towns", window)):  # the file is sorted by population
+    for number, lon, lat in _points("towns", window):  # the file is sorted by population
         if west <= lon <= east and south <= lat <= north:
             inside += 1
             if inside > most:

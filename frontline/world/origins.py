@@ -25,8 +25,8 @@ class Layer:
         Metres within which half of it lies from a better reference.
     licence : str
         SPDX identifier, or ``public domain``.
-    credit : str
-        Line for the credits of a map.
+    credits : tuple of str
+        Whom a map credits.
     measured : str
         How the error was measured.
     packages : tuple of str
@@ -38,7 +38,7 @@ class Layer:
     kinds: tuple[str, ...]
     error_m: float
     licence: str
-    credit: str
+    credits: tuple[str, ...]
     measured: str
     packages: tuple[str, ...]
     nine_tenths_m: float | None = None
@@ -48,7 +48,7 @@ class Layer:
 def layers() -> tuple[Layer, ...]:
     """Read the layers of the world from ``origins.toml``."""
     return tuple(
-        Layer(**{**row, "kinds": tuple(row["kinds"]), "packages": tuple(row["packages"])})
+        Layer(**{**row, **{name: tuple(row[name]) for name in ("kinds", "credits", "packages")}})
         for row in origins()["layer"]
     )
 
@@ -122,13 +122,11 @@ def world_credits(features: Iterable[BaseFeature], viewpoint: str | None = None)
     >>> from frontline.world import world_features
     >>> found = world_features((36.0, 50.0, 37.0, 51.0), ["en"])
     >>> world_credits(feature for feature in found if feature.kind == "town")
-    ('Towns: GeoNames (CC BY 4.0)',)
+    ('GeoNames (CC BY 4.0)',)
     """
     kinds = {feature.kind for feature in features if feature.world}
-    view = f", as seen by {viewpoint}" if viewpoint and "border" in kinds else ""
-    credits = (
-        layer.credit + (view if layer.credit.startswith("Land") else "")
-        for layer in layers()
-        if kinds.intersection(layer.kinds)
-    )
-    return tuple(dict.fromkeys(credits))
+    shown = (layer for layer in layers() if kinds.intersection(layer.kinds))
+    credits = tuple(dict.fromkeys(credit for layer in shown for credit in layer.credits))
+    if viewpoint and "border" in kinds:
+        return f"{credits[0]} (borders as seen by {viewpoint})", *credits[1:]
+    return credits

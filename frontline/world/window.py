@@ -252,7 +252,9 @@ def generalised(lines: NDArray[np.object_], window: Window) -> NDArray[np.object
     goes_on = np.append(line_of[1:] == line_of[:-1], False)
     is_first = np.append(True, ~goes_on[:-1])
     # A piece ends with the first position of the next one, but for the last piece of a line.
-    starts = np.flatnonzero(is_first | (goes_on & np.append(False, tolerances[1:] != tolerances[:-1])))
+    starts = np.flatnonzero(
+        is_first | (goes_on & np.append(False, tolerances[1:] != tolerances[:-1]))
+    )
     ends = np.append(starts[1:], len(xy)) - 1
     ends += np.where(goes_on[ends], 1, 0)
     counts = ends - starts + 1

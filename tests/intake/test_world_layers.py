@@ -16,6 +16,7 @@ from frontline.errors import DataError
 from frontline.intake.read import read_folder
 from frontline.intake.salvage import salvage
 from frontline.project import outputs
+from frontline.render.page.packed_base import pack_base
 
 ODESA = """title = "A map"
 summary = "A map for a test."
@@ -68,7 +69,7 @@ def test_a_map_without_a_base_gets_the_world_with_its_credits(tmp_path):
     dataset = frontline.load(folder_of(tmp_path, top='credits = ["Mine"]'))
     assert {"country", "coast", "outline", "river", "town"} <= kinds(dataset)
     assert dataset.header.credits[0] == "Mine"
-    assert "Towns: GeoNames (CC BY 4.0)" in dataset.header.credits
+    assert "GeoNames (CC BY 4.0)" in dataset.header.credits
 
 
 def test_a_map_can_refuse_it(tmp_path):
@@ -97,9 +98,18 @@ def test_a_layer_of_ones_own_replaces_the_worlds(tmp_path, kind, geometry, gone)
 
 
 def test_a_town_that_the_map_has_as_a_place_is_not_drawn_twice(tmp_path):
-    towns = [f for f in frontline.load(folder_of(tmp_path)).base if f.kind == "town"]
-    assert len(towns) > 10
-    assert not {town.name for town in towns} & {"Odesa", "Odessa"}
+    scene = frontline.build(frontline.load(folder_of(tmp_path)))
+    shown = {name["name"] for name in pack_base(scene).names if name["kind"] == "town"}
+    assert len(shown) > 10
+    assert not shown & {"Odesa", "Odessa"}
+    assert "Odesa" in {town.name for town in scene.base if town.kind == "town"}
+
+
+def test_a_credit_that_the_map_gives_itself_is_not_repeated(tmp_path):
+    own = "Towns and regions: GeoNames (CC BY 4.0)"
+    credits = frontline.load(folder_of(tmp_path, top=f'credits = ["{own}"]')).header.credits
+    assert credits == (own, "Natural Earth", "GSHHG (LGPL)")
+    assert len(" · ".join(credits)) < 100
 
 
 def test_a_map_of_the_past_gets_no_states_of_today(tmp_path):

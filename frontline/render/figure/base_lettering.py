@@ -24,29 +24,20 @@ from frontline.render.figure.label_placement import (
     spots_beside,
     within,
 )
-from frontline.render.figure.lettering import HALO, Lettering
-from frontline.render.figure.marks import Mark, Shape, Type, circle
+from frontline.render.figure.lettering import Lettering
+from frontline.render.figure.marks import Mark, Type
 from frontline.render.figure.name_spots import letterspaced, spots_on
 from frontline.render.figure.projection import Frame, strokes
 from frontline.render.figure.typeset import tidy
 from frontline.scene.scene import Snapshot
 from frontline.style.base_names import unplaced_towns
 from frontline.style.base_scales import is_drawn
-from frontline.style.base_strokes import town_px
+from frontline.style.base_strokes import town_px, town_type_px
 
 _COUNTRY: Final = Type(11, 14, symbols.INK_2)
 _REGION: Final = Type(10, 13, symbols.DOT)
 _WATER: Final = Type(10, 12, symbols.WATER_INK)
-_TOWNS: Final = (
-    (1_000_000, Type(13, 16, symbols.INK_2, bold=True)),
-    (100_000, Type(11.5, 14, symbols.INK_2)),
-    (0, Type(10.5, 13, symbols.INK_2)),
-)
-"""Inhabitants from which the name of a town has a type."""
-
-_TOWN_SIZE: Final = 0.7
-"""Size of the sign of a town of the base relative to that of a place of the map."""
-
+_LEADING: Final = 1.2
 _TOWN_ROOM_PX2: Final = 25_000
 """Area of the map for each town of the base that it names."""
 
@@ -76,7 +67,7 @@ def name_base(
     Returns
     -------
     list of Mark
-        The dots of the towns that have room.
+        The signs of the towns that have room.
     """
     drawn = [f for f in now.scene.base if f.name and is_drawn(f, frame.m_per_px)]
     dots = _name_towns(lettering, unplaced_towns(drawn, now.scene.places), frame)
@@ -95,16 +86,17 @@ def _name_towns(lettering: Lettering, towns: Sequence[BaseFeature], frame: Frame
         point = frame.point(town.geometry.centroid.x, town.geometry.centroid.y)
         if len(dots) == most or not within((*point, *point), lettering.frame):
             continue
-        type = next(type for least, type in _TOWNS if (town.population or 0) >= least)
-        radius = town_px(town.population) / 2 * _TOWN_SIZE
-        dot = box_around(point, 2 * radius + 2)
+        size, diameter = town_type_px(town.population), town_px(town.population)
+        type = Type(size, round(size * _LEADING), symbols.INK_2)
+        dot = box_around(point, diameter + 2)
         if any(overlaps(dot, box) for box in lettering.taken):
             continue
         text = tidy(town.name)
         width = lettering.measure(text, type) + 2
         room = _TOWN_CLEARANCE_PX
         spots = [
-            (x - room, y - room) for x, y in spots_beside(point, width, type.leading, radius + 1.5)
+            (x - room, y - room)
+            for x, y in spots_beside(point, width, type.leading, diameter / 2 + 2)
         ]
         label = Label("", 0, width + 2 * room, type.leading + 2 * room, spots)
         placed = place_labels([label], lettering.taken, lettering.soft, frame.box)
@@ -113,8 +105,7 @@ def _name_towns(lettering: Lettering, towns: Sequence[BaseFeature], frame: Frame
             if within(box, lettering.frame):
                 lettering.taken.append(dot)
                 lettering.set_name(box, text, type)
-                mark = Shape([circle(*point, radius)], fill=symbols.TOWN, stroke=HALO, width=0.8)
-                dots.append(mark)
+                dots.append(symbols.town(point, diameter))
     return dots
 
 

@@ -17,7 +17,7 @@ from frontline.render.figure.label_placement import Point
 from frontline.render.figure.marks import Mark, Shape, rectangle
 from frontline.render.figure.projection import Frame, rings, strokes
 from frontline.style.base_scales import is_drawn
-from frontline.style.base_strokes import SHADES, Stroke, stroke
+from frontline.style.base_strokes import SHADES, Stroke, land_tones, stroke
 
 _TOLERANCE_PX: Final = 0.15
 _MIN_AREA_PX2: Final = 2.0
@@ -44,9 +44,9 @@ def land(base: Sequence[BaseFeature], frame: Frame) -> Iterator[Mark]:
     countries = [feature for feature in base if feature.kind == "country"]
     ground = symbols.WATER if countries else symbols.LANDS[0]
     yield Shape([rectangle(frame.box)], fill=ground)
-    for i, country in enumerate(countries):
+    for country, tone in zip(countries, land_tones(countries), strict=True):
         outline = rings(frame.project(country.geometry).simplify(_TOLERANCE_PX))
-        yield Shape(outline, fill=symbols.LANDS[i % len(symbols.LANDS)])
+        yield Shape(outline, fill=tone)
     for kind in _BELOW:
         yield Shape(_polygons(base, kind, frame), fill=SHADES[kind])
 
@@ -66,11 +66,16 @@ def waters_and_lines(base: Sequence[BaseFeature], frame: Frame) -> Iterator[Mark
     Mark
         In drawing order.
     """
-    yield Shape(_polygons(base, "lake", frame), fill=SHADES["lake"])
+    for lake in (feature for feature in base if feature.kind == "lake"):
+        if shore := stroke(lake):
+            outline, width = _polygons([lake], "lake", frame), shore.width_px
+            yield Shape(
+                outline, fill=SHADES["lake"], stroke=shore.color, width=width, clip=frame.box
+            )
     lines: dict[Stroke, list[list[Point]]] = {}
     for feature in sorted(base, key=_order):
         style = stroke(feature)
-        if style and is_drawn(feature, frame.m_per_px):
+        if style and feature.kind in _LINES and is_drawn(feature, frame.m_per_px):
             lines.setdefault(style, []).extend(_visible_lines(feature, frame))
     for style, parts in lines.items():
         yield Shape(

@@ -12,14 +12,16 @@ from frontline.model import Control
 from frontline.render.figure.label_placement import Box, Point
 from frontline.render.figure.marks import Shape, circle, shifted
 from frontline.scene.scene import Scene
+from frontline.style import base_strokes
 from frontline.style.classes import Style, shape_number
 from frontline.style.colors import Ink
+
+LANDS: Final = base_strokes.LANDS
 
 PAGE: Final = "page"
 INK: Final = "ink"
 INK_2: Final = "ink-2"
 RULE: Final = "rule"
-LANDS: Final = ("land-a", "land-b")
 WATER: Final = "water"
 BORDER: Final = "border"
 WATER_INK: Final = "water-ink"
@@ -32,7 +34,6 @@ FRONT_DASH: Final = (7.0, 4.0)
 FRONT_PX: Final = 2.4
 CASING_PX: Final = 5.0
 RING_PX: Final = 10.2
-RINGED_CITY_PX: Final = 4.0
 BAND_PERIOD_PX: Final = 3.0
 BAND_PX: Final = 1.4
 BAND_DASH: Final = (1.5, 2.5)
@@ -203,7 +204,7 @@ def star(point: Point, scale: float = 1) -> list[Shape]:
 
 
 def city(point: Point, radius: float) -> list[Shape]:
-    """Draw the symbol of a city: a disc, or for a large one a disc within a ring.
+    """Draw the symbol of a city: a disc within a ring.
 
     Parameters
     ----------
@@ -218,13 +219,28 @@ def city(point: Point, radius: float) -> list[Shape]:
         Marks in drawing order.
     """
     outline = [circle(*point, radius)]
-    if radius < RINGED_CITY_PX:
-        return [Shape(outline, fill=INK, stroke=LANDS[0], width=1)]
     return [
         Shape(outline, stroke=CASING, width=3),
         Shape(outline, fill=CASING, stroke=INK, width=1.4),
         Shape([circle(*point, radius * 0.45)], fill=INK),
     ]
+
+
+def town(point: Point, diameter: float) -> Shape:
+    """Draw the symbol of a town of the base map: a ring.
+
+    Parameters
+    ----------
+    point : (float, float)
+        Point in pixels.
+    diameter : float
+        Diameter in pixels.
+
+    Returns
+    -------
+    Shape
+    """
+    return Shape([circle(*point, diameter / 2 - 0.5)], fill=CASING, stroke=TOWN, width=1.4)
 
 
 def front(lines: list[list[Point]], inferred: bool, clip: Box | None = None) -> list[Shape]:

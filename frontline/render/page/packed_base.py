@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import cycle
 from typing import TYPE_CHECKING, Any, Final
 
 import shapely
@@ -17,7 +16,7 @@ from frontline.render.page.codec.base_arcs import BaseLines, pack_lines
 from frontline.scene.scene import Scene
 from frontline.style.base_names import unplaced_towns
 from frontline.style.base_scales import drawn_scales, finest_scale
-from frontline.style.base_strokes import SHADES, stroke, town_px
+from frontline.style.base_strokes import SHADES, land_tones, stroke, town_px
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,7 +26,6 @@ _KINDS: Final = tuple(BASE_GEOMETRIES)
 _SHARED: Final = ("country", "region", "lake", "coast", "region_border", "border")
 """Kinds that often run along each other; the arcs of others are decoded only when drawn."""
 
-_LANDS: Final = ("land-a", "land-b")
 _NAMED: Final = ("country", "region", "lake", "river")
 _M_PER_DEGREE: Final = 111_195.0
 _STEP_PX: Final = 1.5
@@ -80,7 +78,7 @@ def pack_base(scene: Scene) -> PackedBase:
         The encoded base map.
     """
     base = _Base(scene)
-    tones = cycle(_LANDS)
+    tones = iter(land_tones([feature for feature in scene.base if feature.kind == "country"]))
     for feature in scene.base:
         base.add(feature, next(tones) if feature.kind == "country" else SHADES.get(feature.kind))
     for town in unplaced_towns(scene.base, scene.places):

@@ -1,5 +1,6 @@
 """The ground under a still map: what is drawn at which scale, in which order, and its names."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -7,10 +8,11 @@ import shapely
 from figure_texts import assert_nothing_overlaps_or_is_cut_off, text_marks
 from pyproj import Geod
 from shapely import LineString, Point, box
-from support import EXAMPLE
+from support import EXAMPLE, ROOT
 
 from frontline import project
 from frontline.model import BASE_GEOMETRIES, BaseFeature
+from frontline.render.figure import symbols
 from frontline.render.figure.base_map import map_marks
 from frontline.render.figure.kinds import KINDS, FigureRequest, compose
 from frontline.render.figure.marks import Shape
@@ -19,7 +21,14 @@ from frontline.render.figure.projection import fit
 from frontline.render.figure.sizes import SIZES
 from frontline.render.figure.themes import TOKENS
 from frontline.render.figure.typeset import pen
-from frontline.style.base_strokes import SHADES, stroke
+from frontline.style.base_strokes import (
+    LANDS,
+    SHADES,
+    land_tones,
+    stroke,
+    town_px,
+    town_type_px,
+)
 
 DONETS = LineString([(36.9, 49.8), (36.9, 50.7)])
 """A river that runs straight to the north, so that its name is turned upright."""
@@ -38,7 +47,7 @@ GROUND = (
     BaseFeature("border", "", "", LineString([(36.1, 50.6), (37.1, 50.6)]), disputed=True),
     BaseFeature("town", "", "Newtown", Point(36.75, 50.16), population=20_000),
     BaseFeature("town", "", "Kharkiv", Point(36.24, 49.99), population=1_400_000),
-    BaseFeature("town", "", "Sumy", Point(34.8, 50.9), population=250_000),
+    BaseFeature("town", "", "Otherville", Point(34.8, 50.9), population=250_000),
 )
 
 
@@ -88,9 +97,9 @@ def test_every_kind_is_drawn_in_its_colour_below_or_above_the_areas_of_control(s
     area = first(marks, fill="fill:1")
     for kind in ("forest", "built_up"):
         assert first(marks, fill=SHADES[kind]) < area
-    assert first(marks, fill=SHADES["lake"]) > area
+    assert first(marks, fill=SHADES["lake"], stroke="stream") > area
     lines = [feature for feature in GROUND if stroke(feature)]
-    assert len(lines) == 7
+    assert len(lines) == 8
     for feature in lines:
         style = stroke(feature)
         look = {"stroke": style.color, "width": style.width_px, "dash": style.dash}
@@ -143,11 +152,14 @@ def test_a_name_reads_from_left_to_right_whichever_way_its_river_runs(dataset, d
 
 
 def test_a_large_city_beyond_a_close_map_is_named_at_its_edge_with_its_distance(dataset):
-    base = (*dataset.base, BaseFeature("town", "", "Sumy", Point(35.9, 50.3), population=250_000))
+    base = (
+        *dataset.base,
+        BaseFeature("town", "", "Otherville", Point(35.9, 50.3), population=250_000),
+    )
     scene = project.build(replace(dataset, base=base))
     frame, marks = drawn(scene)
     km = Geod(ellps="WGS84").inv(frame.west, 50.3, 35.9, 50.3)[2] / 1000
-    assert f"Sumy · {km:.0f} km" in names(marks)
+    assert f"Otherville · {km:.0f} km" in names(marks)
     arrow = next(
         m
         for m in marks
@@ -167,7 +179,7 @@ def test_no_arrow_points_to_a_city_that_is_far(scene):
     frame, marks = drawn(scene)
     west = frame.west - (frame.box[2] - frame.box[0]) / frame.px_per_lon
     assert west > 34.8
-    assert not [name for name in names(marks) if name.startswith("Sumy")]
+    assert not [name for name in names(marks) if name.startswith("Otherville")]
 
 
 def test_a_map_of_a_continent_has_no_locator(dataset):
@@ -190,7 +202,7 @@ def test_a_larger_town_has_a_larger_sign_and_room_comes_first(dataset):
     shown = [name for name in names(marks) if name.startswith("Town")]
     assert 5 < len(shown) < 30
     assert shown[0] == "Town 29"
-    signs = [m for m in marks if isinstance(m, Shape) and m.fill == "town"]
+    signs = [m for m in marks if isinstance(m, Shape) and m.stroke == "town"]
     radii = [round(shapely.Polygon(mark.lines[0]).area, 6) for mark in signs]
     assert radii == sorted(radii, reverse=True)
     assert len(radii) == len(shown)
@@ -210,4 +222,23 @@ def test_the_colours_of_the_ground_are_in_every_theme():
     looks = {stroke(feature).color for feature in GROUND if stroke(feature)} | set(SHADES.values())
     assert len(looks) > 6
     for theme in TOKENS.values():
-        assert looks <= theme.keys()
+        assert looks <= {*theme.keys(), symbols.WATER}  # which is one of its backgrounds
+
+
+def test_countries_of_the_world_are_alike_and_a_maps_own_alternate():
+    own = [BaseFeature("country", str(n), "", shapely.box(n, 0, n + 1, 1)) for n in range(3)]
+    world = [replace(country, world=True) for country in own]
+    assert land_tones(own) == [LANDS[0], LANDS[1], LANDS[0]]
+    assert land_tones(world) == 3 * [LANDS[0]]
+    assert land_tones([own[0], *world, own[1]]) == [LANDS[0]] * 4 + [LANDS[1]]
+
+
+def test_names_of_towns_have_the_type_of_the_page():
+    module = ROOT / "frontline/render/page/player/map/base_names.mjs"
+    found = re.search(
+        r"TOWN_TYPE = \{ least: (\S+), px: (\S+), ofSign: (\S+) \}", module.read_text()
+    )
+    least, more, of_sign = map(float, found.groups())
+    for population in (None, 10_000, 300_000, 10**7):
+        size = least + more * (town_px(population) - of_sign)
+        assert town_type_px(population) == pytest.approx(size, abs=0.06)
