@@ -27,6 +27,7 @@ from babel.core import get_global
 from blocks_file import GRID, line_blocks, on_grid, simplified, write_blocks
 from country_arcs import arcs_of, rings_of
 from disputes import ASCRIBED, DISPUTED, HISTORIC, NOT_DISPUTED
+from english_regions import ENGLISH
 from rivers import rivers_by_class
 from scipy.spatial import cKDTree
 from town_names import tagged
@@ -269,6 +270,7 @@ def make_regions(packages: dict[str, Path]) -> None:
         point = shapely.point_on_surface(largest.buffer(-0.25 * np.sqrt(largest.area) * 0.5))
         point = largest.representative_point() if point.is_empty else point
         name, texts = name_of_region(row, gazetteer)
+        name = ENGLISH.get(name, name)
         rows.append((on_grid([point.x, point.y]), size_rank(side_km[i]), name, texts))
     languages = sorted({language for *_, texts in rows for language in texts})
     write(
