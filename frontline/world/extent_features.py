@@ -21,7 +21,7 @@ from frontline.world.window import DEG_M, EARTH, Box, Window, clipped, generalis
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-MAX_TOWNS: Final = 150
+MAX_TOWNS: Final = 140
 """The largest towns in the extent that a map gets; it gets half as many of those around it."""
 
 MAX_REGIONS: Final = 60
@@ -30,10 +30,10 @@ MAX_REGIONS: Final = 60
 _USUAL_LANGUAGES: Final = 2
 """Languages of a map beyond which it gets fewer names."""
 
-_MAX_POINTS: Final = {"river": 2500, "region_border": 2000}
+_MAX_POINTS: Final = {"river": 2200, "region_border": 1500}
 """Positions of a kind of line beyond which the least ranks are left out: a page stays light."""
 
-_BORDER_POINTS: Final = (2200, 2000)
+_BORDER_POINTS: Final = (2100, 1900)
 """Positions of coasts and borders, on a map and around it, beyond which lines are simpler."""
 
 
