@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import shapely
 
-from frontline.basemap.scale import Scale
 from frontline.basemap.source_features import Found, Origin
 from frontline.model.longitudes import WEST, in_window
 
@@ -22,6 +21,8 @@ MADE_BY: Final = "frontline base"
 """Value of ``made_by`` in every file that may be replaced."""
 
 FILES: Final[Mapping[str, str]] = {
+    "outline": "outlines",
+    "country": "countries",
     "forest": "forest",
     "built_up": "built_up",
     "lake": "water",
@@ -70,8 +71,8 @@ def base_file(
     kind: str,
     features: Sequence[Found],
     dropped: int,
-    scale: Scale,
     head: Mapping[str, Any],
+    digits: int,
 ) -> Made:
     """Write the features of a kind.
 
@@ -83,28 +84,23 @@ def base_file(
         Generalised features.
     dropped : int
         Number of parts that are too small.
-    scale : Scale
-        Scale of the base.
     head : Mapping
-        Members of the collection: credit, licence, date.
+        Members of the collection: scale, credit, licence, date.
+    digits : int
+        Decimal places of coordinates, for the estimate.
 
     Returns
     -------
     Made
         The file; the same features give the same bytes.
     """
-    members = {
-        "type": "FeatureCollection",
-        "made_by": MADE_BY,
-        "scale": scale.denominator,
-        **head,
-    }
+    members = {"type": "FeatureCollection", "made_by": MADE_BY, **head}
     start = json.dumps(members, ensure_ascii=False)[:-1]
     lines = [
         json.dumps(
             {
                 "type": "Feature",
-                "properties": _properties(feature, scale),
+                "properties": _properties(feature),
                 "geometry": _geometry(feature.geometry),
             },
             ensure_ascii=False,
@@ -123,7 +119,7 @@ def base_file(
         len(features),
         vertices,
         dropped,
-        _page_bytes(shapes, scale.digits) + names,
+        _page_bytes(shapes, digits) + names,
     )
 
 
@@ -152,7 +148,7 @@ def head_of(origin: Origin, dates: Sequence[str], viewpoint: str = "") -> dict[s
     return {"credit": credit, "licence": origin.licence, **({"date": date} if date else {})}
 
 
-def _properties(feature: Found, scale: Scale) -> dict[str, Any]:
+def _properties(feature: Found) -> dict[str, Any]:
     optional = {
         "id": feature.id,
         "name": feature.name,
@@ -160,7 +156,7 @@ def _properties(feature: Found, scale: Scale) -> dict[str, Any]:
         "rank": feature.rank if feature.rank != 1 else None,
         "population": feature.population,
         "disputed": feature.disputed,
-        "error_m": None if feature.kind == "town" else round(scale.tolerance_m, 1),
+        "error_m": feature.error_m,
     }
     kept = {key: value for key, value in optional.items() if value not in (None, "", False)}
     return {"kind": feature.kind, **kept}

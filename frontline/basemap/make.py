@@ -11,6 +11,7 @@ from frontline.basemap.generalise import borders_of, generalise
 from frontline.basemap.layer_files import FILES, Made, base_file, head_of
 from frontline.basemap.publisher_files import Sources
 from frontline.basemap.publisher_tables import Wanted
+from frontline.basemap.relief_file import MadeRelief
 from frontline.basemap.scale import Scale, default_denominator
 from frontline.basemap.source_features import NATURAL_EARTH, OSM, Found, Origin, Reading
 from frontline.intake.field_types import is_text
@@ -26,32 +27,35 @@ class Base:
 
     Attributes
     ----------
-    scale : Scale
-        Its scale.
+    scale : Scale or None
+        Its scale; None for the package's world and for a relief alone.
     files : tuple of Made
         Its files, those at the bottom of the map first.
     notes : tuple of str
         What was left out, one line each.
+    relief : MadeRelief or None
+        The shade of its relief, if that was asked for.
     """
 
-    scale: Scale
+    scale: Scale | None
     files: tuple[Made, ...]
     notes: tuple[str, ...]
+    relief: MadeRelief | None = None
 
 
-def steps_of(paths: Sequence[Path]) -> int:
-    """Return the number of steps of ``make_base``, for its progress.
+def steps_of(paths: Sequence[Path], elevations: Sequence[Path] = ()) -> int:
+    """Return the number of steps of making a base, for its progress.
 
     Parameters
     ----------
-    paths : sequence of Path
+    paths, elevations : sequence of Path
         Files to read.
 
     Returns
     -------
     int
     """
-    return len(paths) + len(FILES)
+    return len(elevations) + (len(paths) + len(FILES) if paths else 0 if elevations else 1)
 
 
 def make_base(
@@ -107,7 +111,10 @@ def make_base(
         if layer.features:
             of_borders = viewpoint.upper() if origin is NATURAL_EARTH else ""
             head = head_of(origin, sorted(reading.dates.get(origin, ())), of_borders)
-            made.append(base_file(kind, layer.features, layer.dropped, scale, head))
+            error_m = None if kind == "town" else round(scale.tolerance_m, 1)
+            features = [replace(feature, error_m=error_m) for feature in layer.features]
+            members = {"scale": scale.denominator, **head}
+            made.append(base_file(kind, features, layer.dropped, members, scale.digits))
     return Base(scale, tuple(made), tuple(_notes(reading, names_left_out)))
 
 

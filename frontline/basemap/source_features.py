@@ -34,6 +34,8 @@ class Found:
         Inhabitants of a town.
     disputed : bool
         Whether the border is disputed.
+    error_m : float or None
+        Metres by which the geometry may be off, once it is generalised.
     """
 
     kind: str
@@ -45,6 +47,7 @@ class Found:
     origin: str = ""
     population: int | None = None
     disputed: bool = False
+    error_m: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

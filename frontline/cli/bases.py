@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from frontline.cli import options
 from frontline.cli.output import counted, exit_on_error, fail, print_line, step_progress, warn
+
+if TYPE_CHECKING:
+    from frontline.basemap.make import Base
 
 
 def base(
@@ -19,8 +22,18 @@ def base(
         typer.Option(
             "--from",
             metavar="FILE",
-            help="OpenStreetMap extract, administrative units or Natural Earth; repeatable.",
+            help="OpenStreetMap extract, administrative units or Natural Earth; repeatable. "
+            "Default: the world in the package.",
         ),
+    ] = None,
+    relief: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="TIF", help="GeoTIFF of elevations, for the shade of the relief; repeatable."
+        ),
+    ] = None,
+    credit: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Credit line of the elevations.")
     ] = None,
     scale: Annotated[
         str | None,
@@ -33,7 +46,7 @@ def base(
         str | None,
         typer.Option(
             metavar="CODE",
-            help="Country, as two letters, whose view of borders Natural Earth is to show.",
+            help="Country, as two letters, whose view of borders is to be shown.",
         ),
     ] = None,
     encoding: Annotated[
@@ -45,7 +58,7 @@ def base(
         typer.Option("--dry-run", help="Print what each layer would weigh, and write nothing."),
     ] = False,
 ) -> None:
-    """Make the ground under a map: water, roads, towns and regions, from published data."""
+    """Make the ground under a map: water, roads, towns, regions and relief, from published data."""
     from frontline.basemap.make import steps_of
     from frontline.project.base_files import make_base_files
 
@@ -54,25 +67,39 @@ def base(
         fail(f"--scale: {scale} is not between 1000 and 100000000")
     if viewpoint is not None and not re.fullmatch("[A-Za-z]{2,3}", viewpoint):
         fail(f"--viewpoint: {viewpoint} is not a country code, such as UA")
-    if not files:
-        fail("give the data to make the base of: --from FILE")
-    with exit_on_error(), step_progress("base", steps_of(files)) as step:
+    if credit and not relief:
+        fail("--credit is the credit line of --relief TIF")
+    with exit_on_error(), step_progress("base", steps_of(files or (), relief or ())) as step:
         made = make_base_files(
             folder,
-            files,
+            files or (),
+            elevations=relief or (),
+            credit=credit or "",
             scale=int(denominator[1]) if scale else None,
             viewpoint=viewpoint or "",
             encoding=encoding,
             dry_run=dry_run,
             step=step,
         )
-    print_line(f"scale 1 : {made.scale.denominator:,}, off by up to {made.scale.tolerance_m:g} m")
+    _print_report(made)
+
+
+def _print_report(made: Base) -> None:
+    if made.scale:
+        scale = made.scale
+        print_line(f"scale 1 : {scale.denominator:,}, off by up to {scale.tolerance_m:g} m")
     for file in made.files:
         dropped = f", {file.dropped:,} too small" if file.dropped else ""
         print_line(
             f"{file.name}: {counted(range(file.features), 'feature')}, {file.vertices:,} vertices, "
             f"{len(file.text.encode()) / 1000:,.1f} kB, "
             f"about {file.page_bytes / 1000:,.1f} kB in a page{dropped}"
+        )
+    if shade := made.relief:
+        print_line(
+            f"base/relief.json: {shade.relief.width:,} × {shade.relief.height:,} pixels of "
+            f"{float(f'{shade.pixel_m:.2g}'):,g} m, {len(shade.text.encode()) / 1000:,.1f} kB, "
+            f"{shade.page_bytes / 1000:,.1f} kB in a page"
         )
     for note in made.notes:
         warn(f"notice: {note}")

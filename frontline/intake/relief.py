@@ -30,6 +30,7 @@ class ReliefFile(Shape):
     height: _Side
     shade: Annotated[str, Field(max_length=_MAX_TEXT, strict=True)]
     credit: Text | None = None
+    made_by: Text | None = None
 
 
 def read_relief(context: MapContext) -> tuple[Relief, str] | None:

@@ -130,3 +130,29 @@ def world_credits(features: Iterable[BaseFeature], viewpoint: str | None = None)
     if viewpoint and "border" in kinds:
         return f"{credits[0]} (borders as seen by {viewpoint})", *credits[1:]
     return credits
+
+
+def world_licences(features: Iterable[BaseFeature]) -> tuple[str, ...]:
+    """Return the licences of the layers of the world that features come from.
+
+    Parameters
+    ----------
+    features : iterable of BaseFeature
+        Base features of a map.
+
+    Returns
+    -------
+    tuple of str
+        Each licence once; none for the map's own features.
+
+    Examples
+    --------
+    >>> from frontline.world import world_features
+    >>> found = world_features((36.0, 50.0, 37.0, 51.0), ["en"])
+    >>> world_licences(feature for feature in found if feature.kind == "river")
+    ('LGPL-3.0-or-later',)
+    """
+    kinds = {feature.kind for feature in features if feature.world}
+    return tuple(
+        dict.fromkeys(layer.licence for layer in layers() if kinds.intersection(layer.kinds))
+    )

@@ -40,10 +40,14 @@ MAY_IMPORT = {
     "intake.formats.stored_dates": ("errors",),
     "intake.formats.osm_tags": (),
     "intake.formats.osm_extract": ("intake.formats.osm_tags",),
+    "intake.formats.elevation_model": ("errors",),
+    "intake.formats.plain_geopackage": ("errors", "intake.formats.stored_dates"),
     "intake.formats.gdal_worker": (
         "errors",
+        "intake.formats.elevation_model",
         "intake.formats.kml_placemarks",
         "intake.formats.osm_extract",
+        "intake.formats.plain_geopackage",
         "intake.formats.stored_dates",
     ),
     "intake.formats.gdal_answers": (),
@@ -187,6 +191,7 @@ MAY_IMPORT = {
     "snapshots": (*BASE, "ground", "intake"),
     "basemap": (
         "errors",
+        "ground.hillshade",
         "intake.dataframes",
         "intake.field_types",
         "intake.formats",
@@ -196,6 +201,7 @@ MAY_IMPORT = {
         "model",
         "snapshots",
         "style",
+        "world",
     ),
     "scene": (*BASE, "evidence", "ground", "language", "style"),
     "analysis": (
@@ -345,6 +351,7 @@ ONLY_IN = {
     "xlsxwriter": ("render.tables.formats",),
     "cyclonedx": ("system.sbom",),
     "osmium": ("intake.formats.osm_extract",),
+    "rasterio": ("intake.formats.elevation_model",),
     "pyogrio": ("intake.formats.gdal_worker", "intake.formats.table_stream"),
     "csv": ("intake.formats", "snapshots", "render.tables"),
     "json": (

@@ -77,7 +77,7 @@ def test_tests_and_docs_use_the_versions_that_build_the_maps():
 
 
 def test_extras_are_for_users_and_groups_for_developers():
-    assert set(EXTRAS) == {"docx", "osm", "parquet", "pdf", "sbom"}
+    assert set(EXTRAS) == {"docx", "osm", "parquet", "pdf", "relief", "sbom"}
     assert set(PROJECT["dependency-groups"]) == {"build", "dev", "docs", "release", "test"}
 
 

@@ -1,4 +1,4 @@
-"""GeoPackage, Shapefile, KML, GeoParquet, OpenStreetMap → tables, read in a confined process.
+"""GIS files, OpenStreetMap → tables, GeoTIFF → elevations: read in a confined process.
 
 This is the client; ``gdal_worker`` reads. Its answers are numbers and text of limited size, never
 code. If it crashes, hangs or needs too much memory, the file is refused with a message.
@@ -24,7 +24,9 @@ from frontline.errors import RefusedInput
 from frontline.intake.formats.gdal_answers import arrow_table, packed_table
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas
+    from numpy.typing import NDArray
 
 MEMORY: Final = 256 * 1024**2
 SECONDS: Final = 6
@@ -43,6 +45,7 @@ _FORMAT_NAMES: Final = {
     "kml": "KML",
     "parquet": "GeoParquet",
     "osm": "OpenStreetMap data",
+    "tif": "GeoTIFF",
 }
 _START_SECONDS: Final = 60
 _BYTES_PER_SECOND: Final = 4 * 1024**2
@@ -80,7 +83,7 @@ _PACKAGE_PARENT: Final = str(Path(__file__).parents[3])
 
 
 class NeedsPackage(Exception):  # noqa: N818  # callers word it themselves
-    """A file needs a package that is not installed: pyarrow, or osmium."""
+    """A file needs a package that is not installed: pyarrow, osmium or rasterio."""
 
 
 def kind_of(data: bytes) -> Literal["gpkg", "parquet"] | None:
@@ -176,6 +179,45 @@ def tables(
             yield (
                 arrow_table(geometry_info, body) if kind == "parquet" else packed_table(head, body)
             )
+
+
+def elevations(
+    data: bytes, bounds: tuple[float, float, float, float], width: int, height: int
+) -> tuple[float, NDArray[np.float32]] | None:
+    """Read the elevations of a grid from a GeoTIFF.
+
+    Parameters
+    ----------
+    data : bytes
+        Content of the file.
+    bounds : (float, float, float, float)
+        West, south, east and north of the grid in degrees (WGS 84), unbroken.
+    width, height : int
+        Size of the grid in cells.
+
+    Returns
+    -------
+    (float, ndarray of float32, shape (height, width)) or None
+        How many cells of the file lie along the side of one of the grid; elevations in metres,
+        northernmost row first, NaN where there are none. None if the file lies elsewhere.
+
+    Raises
+    ------
+    RefusedInput
+        If the file cannot be read, or has no elevations.
+    NeedsPackage
+        If rasterio is not installed.
+    """
+    import numpy as np
+
+    query = json.dumps({"bounds": bounds, "width": width, "height": height})
+    with _Request("tif", {".tif": data}, query) as request:
+        head, body = request.answer()
+        for _ in request.answers():
+            continue
+    if "finer" not in head:
+        return None
+    return float(head["finer"]), np.frombuffer(body, "<f4").reshape(height, width)
 
 
 def _check_rows(rows: int) -> None:

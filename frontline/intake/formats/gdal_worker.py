@@ -1,4 +1,4 @@
-"""The confined process in which GDAL, Arrow and osmium read an untrusted file.
+"""The confined process in which GDAL, Arrow, osmium and rasterio read an untrusted file.
 
 ``gdal_client`` starts it and uses its standard input and output. It receives the bytes of one
 file, opens no path, reads only the expected format, has no network, and cannot write a file. It
@@ -13,8 +13,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
-import sqlite3
 import sys
 import warnings
 import zipfile
@@ -23,9 +21,11 @@ from io import BytesIO
 from typing import Any, Final
 
 from frontline.errors import RefusedInput
+from frontline.intake.formats.elevation_model import elevations, is_installed
 from frontline.intake.formats.kml_placemarks import placemarks
 from frontline.intake.formats.osm_extract import OSM_COLUMNS, Extract
-from frontline.intake.formats.stored_dates import check_geopackage, check_shapefile
+from frontline.intake.formats.plain_geopackage import plain_geopackage
+from frontline.intake.formats.stored_dates import check_shapefile
 
 DRIVERS: Final[Mapping[str, tuple[str, ...]]] = {
     "gpkg": ("GPKG",),
@@ -33,8 +33,9 @@ DRIVERS: Final[Mapping[str, tuple[str, ...]]] = {
     "kml": ("LIBKML", "KML"),
     "parquet": (),
     "osm": (),
+    "tif": (),
 }
-"""GDAL drivers of each kind; Arrow reads Parquet, osmium OpenStreetMap."""
+"""GDAL drivers of each kind; Arrow reads Parquet, osmium OpenStreetMap, rasterio GeoTIFF."""
 
 _ROWS_PER_ANSWER: Final = 100_000
 _MAX_EXPANDED: Final = 128 * 1024**2
@@ -43,9 +44,6 @@ _NULLABLE: Final = {"b": "boolean", "i": "Int64", "u": "Int64"}
 
 _MAX_EXACT: Final = 2**53
 _NEW_NETWORK: Final = 0x50000000  # CLONE_NEWNET and CLONE_NEWUSER, of Linux
-_RTREE_TABLE: Final = re.compile(
-    r'CREATE VIRTUAL TABLE "?rtree_[^"\s]+"? USING rtree ?\([^()]*\)', re.I
-)
 _CURVES: Final = {
     8: "CircularString",
     9: "CompoundCurve",
@@ -54,8 +52,6 @@ _CURVES: Final = {
     12: "MultiSurface",
 }
 """Types of WKB with arcs (ISO 13249-3), without heights and measures."""
-
-_SYSTEM_PREFIX: Final = "gpkg_"
 
 Answer = tuple[dict[str, Any], bytes]
 
@@ -66,7 +62,7 @@ def main(kind: str) -> None:
     Parameters
     ----------
     kind : str
-        ``gpkg``, ``shp``, ``kml``, ``parquet`` or ``osm``.
+        ``gpkg``, ``shp``, ``kml``, ``parquet``, ``osm`` or ``tif``.
     """
     _leave_network()
     _prepare(kind)
@@ -89,14 +85,14 @@ def _serve(kind: str) -> None:
     _limit(request["memory"], request["seconds"])
     try:
         parts = {name: _read(size) for name, size in request["parts"].items()}
-        read = {"parquet": _parquet, "kml": _kml, "osm": _osm}.get(kind, _gdal)
+        read = {"parquet": _parquet, "kml": _kml, "osm": _osm, "tif": _tif}.get(kind, _gdal)
         for head, body in read(kind, parts, request["layer"]):
             _send(head, body)
     except RefusedInput as refused:
         _send({"refused": refused.code, "message": str(refused)})
     except MemoryError:
         _send({"refused": "memory", "message": ""})
-    except ModuleNotFoundError:  # of pyarrow or osmium, the only modules that are optional
+    except ModuleNotFoundError:  # of pyarrow, osmium or rasterio, the only optional ones
         _send({"refused": "package", "message": ""})
     except Exception:  # GDAL, Arrow and osmium raise errors of many kinds
         _send({"refused": "broken", "message": ""})
@@ -117,6 +113,8 @@ def _prepare(kind: str) -> None:
     warnings.simplefilter("ignore")
     if kind in ("parquet", "osm"):
         import shapely  # noqa: F401
+    elif kind == "tif":
+        is_installed()
     else:
         # pyogrio imports these if installed; they are slow to load and not needed here
         for name in ("geopandas", "pandas", "pyarrow"):
@@ -157,7 +155,7 @@ def _gdal(kind: str, parts: Mapping[str, bytearray], layer: str | None) -> Itera
 
     options: dict[str, str] = {}
     if kind == "gpkg":
-        data = _database(parts[".gpkg"])
+        data = plain_geopackage(parts[".gpkg"])
         options = {"LIST_ALL_TABLES": "NO", "IMMUTABLE": "YES"}
     else:
         check_shapefile(bytes(parts[".dbf"]))
@@ -224,6 +222,12 @@ def _osm(kind: str, parts: Mapping[str, bytearray], query: str | None) -> Iterat
         *columns, geometries = zip(*rows, strict=True) if rows else [()] * (len(OSM_COLUMNS) + 1)
         fields = [np.array([*column, None], object)[:-1] for column in columns]
         yield _packed({**meta, "facts": facts}, geometries, fields)
+
+
+def _tif(kind: str, parts: Mapping[str, bytearray], query: str | None) -> Iterator[Answer]:
+    """Read the elevations of a grid; the query is JSON: bounds, width and height."""
+    found = elevations(bytes(parts[".tif"]), **json.loads(query or "{}"))
+    yield {"finer": found[0]} if found else {}, found[1].astype("<f4").tobytes() if found else b""
 
 
 def _packed(meta: Mapping[str, Any], geometries: Any, fields: Any) -> Answer:
@@ -325,39 +329,6 @@ def _check_crs(crs: Any) -> None:
 
     if crs is not None:
         Transformer.from_crs(CRS.from_user_input(crs), "EPSG:4326").transform(0.0, 0.0)
-
-
-def _database(data: bytearray) -> bytes:
-    """Return a GeoPackage with ordinary tables only; raises RefusedInput for any others."""
-    data[18:20] = b"\x01\x01"  # there is no write-ahead log, whatever the header claims
-    content = bytes(data)
-    with sqlite3.connect(":memory:") as database:
-        database.deserialize(content)
-        database.execute("PRAGMA trusted_schema = OFF")
-        rows = database.execute("SELECT type, name, rootpage, sql FROM sqlite_master").fetchall()
-        views = {str(name).lower() for kind, name, _, _ in rows if kind == "view"}
-        for kind, name, page, sql in rows:
-            if (
-                kind == "table"
-                and not page
-                and not _RTREE_TABLE.fullmatch(" ".join(str(sql).split()))
-            ):
-                raise RefusedInput(
-                    "FL078", f'the GeoPackage has the virtual table "{name}": export it again'
-                )
-        if any(name.startswith(_SYSTEM_PREFIX) for name in views):
-            raise RefusedInput(
-                "FL078", "the GeoPackage has views in place of its own tables: export it again"
-            )
-        if not any(name == "gpkg_contents" for _, name, _, _ in rows):
-            raise RefusedInput("FL070", "an SQLite database, not a GeoPackage")
-        listed = database.execute("SELECT table_name FROM gpkg_contents").fetchall()
-        for (name,) in listed:
-            if str(name).lower() in views:
-                raise RefusedInput("FL078", f'layer "{name}" is a view: export it as a table')
-            check_geopackage(database, str(name))
-    database.close()
-    return content
 
 
 def _zipped(parts: Mapping[str, bytearray]) -> bytes:
