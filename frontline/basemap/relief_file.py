@@ -18,8 +18,9 @@ from frontline.basemap.scale import M_PER_DEG, Scale, default_denominator
 from frontline.errors import DataError, Issue, RefusedInput, UsageError
 from frontline.ground.hillshade import hillshade
 from frontline.intake.field_types import is_text
-from frontline.intake.formats import gdal_client
+from frontline.intake.formats.elevation_grid import elevation_grid
 from frontline.intake.formats.files import read_file
+from frontline.intake.formats.gdal_client import NeedsPackage
 from frontline.intake.formats.sniff import refuse_disguised
 from frontline.model import Header, Relief
 
@@ -155,11 +156,11 @@ def _merged(files: Sequence[tuple[Path, bytes]], grid: _Grid) -> tuple[NDArray[n
     finest, issues = 0.0, list[Issue]()
     for path, data in files:
         try:
-            found = gdal_client.elevations(data, grid.bounds, grid.width, grid.height)
+            found = elevation_grid(data, grid.bounds, grid.width, grid.height)
         except RefusedInput as refused:
             issues.append(refused.issue(path))
             continue
-        except gdal_client.NeedsPackage as error:
+        except NeedsPackage as error:
             message = "a relief needs rasterio: install frontline[relief]"
             raise UsageError(f"{path}: {message}") from error
         if found:

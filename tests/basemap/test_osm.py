@@ -287,7 +287,6 @@ def test_without_osmium_the_message_says_what_to_install(extract, monkeypatch):
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        ((), "give the data to make the base of: --from FILE"),
         (("--from", "x", "--scale", "many"), "--scale: many is not between 1000 and 100000000"),
         (("--from", "x", "--viewpoint", "Ukraine"), "--viewpoint: Ukraine is not a country code"),
     ],

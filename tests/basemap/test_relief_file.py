@@ -9,6 +9,7 @@ from elevation_models import write_tif
 from support import STARTER, copy_starter, run
 
 import frontline
+from frontline.basemap import relief_file
 from frontline.basemap.relief_file import MAX_SIDE_PX, make_relief
 from frontline.errors import DataError, UsageError
 from frontline.intake.formats import gdal_client
@@ -269,7 +270,7 @@ def test_without_rasterio_the_message_says_what_to_install(tmp_path, monkeypatch
     def missing(*_):
         raise gdal_client.NeedsPackage
 
-    monkeypatch.setattr(gdal_client, "elevations", missing)
+    monkeypatch.setattr(relief_file, "elevation_grid", missing)
     path = content(b"II*\0")(tmp_path / "dem.tif")
     with pytest.raises(UsageError, match=r"needs rasterio: install frontline\[relief\]"):
         make_relief(HEADER, [path])

@@ -51,7 +51,12 @@ MAY_IMPORT = {
         "intake.formats.stored_dates",
     ),
     "intake.formats.gdal_answers": (),
-    "intake.formats.gdal_client": ("errors", "intake.formats.gdal_answers"),
+    "intake.formats.reader_environment": (),
+    "intake.formats.gdal_client": (
+        "errors",
+        "intake.formats.gdal_answers",
+        "intake.formats.reader_environment",
+    ),
     "intake.formats": (
         "dates",
         "errors",
@@ -191,7 +196,7 @@ MAY_IMPORT = {
     "snapshots": (*BASE, "ground", "intake"),
     "basemap": (
         "errors",
-        "ground.hillshade",
+        "ground",
         "intake.dataframes",
         "intake.field_types",
         "intake.formats",
@@ -299,6 +304,7 @@ MAY_IMPORT = {
         "snapshots",
         "system",
         "text",
+        "world",
     ),
     "publish": ("dates", "errors", "project", "render", "scene", "system"),
     "cli": (

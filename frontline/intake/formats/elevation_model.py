@@ -33,7 +33,7 @@ def is_installed() -> bool:
     """
     if find_spec("rasterio") is None:
         return False
-    import rasterio.windows
+    import rasterio.windows  # noqa: F401
     import scipy.ndimage  # noqa: F401
 
     return True

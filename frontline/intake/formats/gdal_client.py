@@ -22,11 +22,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 from frontline.errors import RefusedInput
 from frontline.intake.formats.gdal_answers import arrow_table, packed_table
+from frontline.intake.formats.reader_environment import reader_environment
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas
-    from numpy.typing import NDArray
 
 MEMORY: Final = 256 * 1024**2
 SECONDS: Final = 6
@@ -52,29 +51,6 @@ _BYTES_PER_SECOND: Final = 4 * 1024**2
 _OSM_EFFORT: Final = (4, 8)
 """Memory and time for OpenStreetMap, in those of other formats: it is packed more tightly."""
 _MAX_HEAD: Final = 1 << 20
-_KEPT_VARIABLES: Final = (
-    "SYSTEMROOT",
-    "LD_LIBRARY_PATH",
-    "DYLD_LIBRARY_PATH",
-    "GDAL_DATA",
-    "PROJ_DATA",
-)
-_ENVIRONMENT: Final = {
-    "CPL_DEBUG": "OFF",
-    "CPL_TMPDIR": "/nowhere",
-    "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",
-    "GDAL_DRIVER_PATH": "disable",
-    "GDAL_HTTP_TIMEOUT": "1",
-    "GDAL_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "ARROW_DEFAULT_MEMORY_POOL": "system",
-    "MALLOC_ARENA_MAX": "2",
-    "OSMIUM_POOL_THREADS": "1",
-    "OSMIUM_MAX_INPUT_QUEUE_SIZE": "4",
-    "OSMIUM_MAX_OSMDATA_QUEUE_SIZE": "4",
-    "PROJ_NETWORK": "OFF",
-}
 _START_CODE: Final = (
     "import sys; sys.path[:] = {}; "
     "from frontline.intake.formats.gdal_worker import main; main({!r})"
@@ -129,11 +105,37 @@ def layers(kind: str, parts: Mapping[str, bytes]) -> list[str]:
     RefusedInput
         If the file cannot be read.
     """
-    with _Request(kind, parts, None) as request:
-        head, _ = request.answer()
-        for _ in request.answers():
-            continue
-        return list(map(str, head["layers"]))
+    return list(map(str, answers(kind, parts, None)[0][0]["layers"]))
+
+
+def answers(
+    kind: str, parts: Mapping[str, bytes], query: str | None
+) -> list[tuple[dict[str, Any], bytes]]:
+    """Return every answer of a reading process to a query.
+
+    Parameters
+    ----------
+    kind : str
+        ``gpkg``, ``shp``, ``kml``, ``parquet``, ``osm`` or ``tif``.
+    parts : Mapping
+        Bytes by file extension.
+    query : str or None
+        What to read; None lists the layers only.
+
+    Returns
+    -------
+    list of (dict, bytes)
+        Head and body of each.
+
+    Raises
+    ------
+    RefusedInput
+        If the file cannot be read.
+    NeedsPackage
+        If the file needs a package that is not installed.
+    """
+    with _Request(kind, parts, query) as request:
+        return [request.answer(), *request.answers()]
 
 
 def tables(
@@ -181,45 +183,6 @@ def tables(
             )
 
 
-def elevations(
-    data: bytes, bounds: tuple[float, float, float, float], width: int, height: int
-) -> tuple[float, NDArray[np.float32]] | None:
-    """Read the elevations of a grid from a GeoTIFF.
-
-    Parameters
-    ----------
-    data : bytes
-        Content of the file.
-    bounds : (float, float, float, float)
-        West, south, east and north of the grid in degrees (WGS 84), unbroken.
-    width, height : int
-        Size of the grid in cells.
-
-    Returns
-    -------
-    (float, ndarray of float32, shape (height, width)) or None
-        How many cells of the file lie along the side of one of the grid; elevations in metres,
-        northernmost row first, NaN where there are none. None if the file lies elsewhere.
-
-    Raises
-    ------
-    RefusedInput
-        If the file cannot be read, or has no elevations.
-    NeedsPackage
-        If rasterio is not installed.
-    """
-    import numpy as np
-
-    query = json.dumps({"bounds": bounds, "width": width, "height": height})
-    with _Request("tif", {".tif": data}, query) as request:
-        head, body = request.answer()
-        for _ in request.answers():
-            continue
-    if "finer" not in head:
-        return None
-    return float(head["finer"]), np.frombuffer(body, "<f4").reshape(height, width)
-
-
 def _check_rows(rows: int) -> None:
     if rows > MAX_ROWS:
         raise RefusedInput("FL083", f"more than {MAX_ROWS:,} rows: split the file")
@@ -234,13 +197,12 @@ class _Reader:
 
     def __init__(self, kind: str) -> None:
         paths = [_PACKAGE_PARENT, *(path for path in sys.path if path)]
-        environment = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
         self.process = subprocess.Popen(  # noqa: S603  # our own code, run by our own Python
             [sys.executable, "-I", "-X", "utf8", "-c", _START_CODE.format(paths, kind)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**environment, **_ENVIRONMENT},
+            env=reader_environment(),
             bufsize=0,
             start_new_session=True,  # Ctrl-C stops only this process, which kills the reader
         )
