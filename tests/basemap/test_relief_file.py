@@ -88,6 +88,18 @@ def test_tiles_give_the_relief_of_the_whole(tmp_path, tif):
     assert np.percentile(off, 99) <= 16  # two of the 32 levels
 
 
+def test_what_is_finer_than_a_pixel_is_averaged(tmp_path):
+    path = write_tif(
+        tmp_path / "a.tif",
+        cell=0.001,
+        height=lambda lon, lat: np.where(np.arange(lon.shape[1]) % 2, 0.0, 300.0) + 0 * lon,
+    )
+    shade = shade_of(make_relief(HEADER, [path], "", 2_000_000))
+    assert (shade > 200).all()
+    fine = shade_of(make_relief(HEADER, [path], "", 400_000))
+    assert (fine < 50).any()
+
+
 def test_elevations_on_both_sides_of_180_degrees_are_joined(tmp_path):
     def across(lon, lat):
         return np.maximum(4000 - 25_000 * np.abs((lon % 360) - 180.5), -8000)
