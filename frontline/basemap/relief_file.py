@@ -23,6 +23,7 @@ from frontline.intake.formats.files import read_file
 from frontline.intake.formats.gdal_client import NeedsPackage
 from frontline.intake.formats.sniff import refuse_disguised
 from frontline.model import Header, Relief
+from frontline.world.window import window_of_map
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -172,8 +173,8 @@ def _merged(files: Sequence[tuple[Path, bytes]], grid: _Grid) -> tuple[NDArray[n
 
 
 def _grid(scale: Scale, pixel_m: float) -> _Grid:
-    """Return the pixels of the surroundings of a map, not beyond where its longitudes begin."""
-    west, south, east, north = scale.window
+    """Return the pixels of all that a page shows, not beyond where its longitudes begin."""
+    west, south, east, north = window_of_map(scale.extent).box
     west = max(west, -180.0)
     east = min(east, west + 360, 360.0)
     bounds = (round(west, 6), round(south, 6), round(east, 6), round(north, 6))

@@ -5,7 +5,7 @@ import pytest
 from pyproj import Transformer
 
 DEGREE_M = 111_195.0
-BOX = (9.6, 49.6, 10.6, 50.4)
+BOX = (9.3, 49.6, 10.9, 50.4)
 
 
 def ridge(lon, lat, middle=10.1):
