@@ -83,6 +83,7 @@ def test_a_void_that_the_file_does_not_declare_is_no_hole_in_the_ground(tmp_path
     assert (shade_of(made)[:, column_of(made, 10.1) + 3 :] == 255).all()
 
 
+@pytest.mark.slow
 def test_tiles_give_the_relief_of_the_whole(tmp_path, tif):
     tiles = [
         write_tif(tmp_path / f"{number}.tif", box)
@@ -135,6 +136,7 @@ def test_longitudes_from_0_to_360_are_read(tmp_path):
     assert make_relief(header, [path]).missing == 0
 
 
+@pytest.mark.slow
 def test_pixels_are_as_fine_as_the_scale_and_the_elevations_allow(tmp_path, tif):
     by_default = make_relief(HEADER, [tif])
     coarser = make_relief(HEADER, [tif], denominator=2_000_000)
@@ -146,6 +148,7 @@ def test_pixels_are_as_fine_as_the_scale_and_the_elevations_allow(tmp_path, tif)
     assert 1100 < rough.pixel_m < 2300
 
 
+@pytest.mark.slow
 def test_the_command_writes_the_relief_alone_and_replaces_only_its_own(tmp_path, tif):
     folder = copy_starter(tmp_path / "map")
     before = {path.name: path.read_bytes() for path in (folder / "base").iterdir()}
@@ -170,6 +173,7 @@ def test_the_command_writes_the_relief_alone_and_replaces_only_its_own(tmp_path,
     assert "not made by this command, and not replaced: base/relief.json" in refused.stderr
 
 
+@pytest.mark.slow
 def test_a_broken_relief_that_the_command_made_is_made_again(tmp_path, tif):
     folder = copy_starter(tmp_path / "map")
     assert run("base", folder, "--relief", tif).exit_code == 0
@@ -190,6 +194,7 @@ def test_without_a_credit_or_with_a_part_of_the_extent_the_command_says_so(tmp_p
     )
 
 
+@pytest.mark.slow
 def test_the_roughest_ground_weighs_at_most_60_kb_in_a_page(tmp_path):
     noise = np.random.default_rng(1)
     path = write_tif(

@@ -40,6 +40,7 @@ def described(dataset):
     )
 
 
+@pytest.mark.slow
 def test_the_files_hold_what_the_map_has_of_the_world_each_with_its_own_error(folder):
     before = frontline.load(folder)
     made = run("base", folder)
@@ -68,6 +69,7 @@ def test_the_files_hold_what_the_map_has_of_the_world_each_with_its_own_error(fo
         assert shapely.hausdorff_distance(old, new) < 2e-4, kind
 
 
+@pytest.mark.slow
 def test_each_file_states_credit_and_licence_and_the_map_keeps_its_credits(folder):
     before = frontline.load(folder).header.credits
     assert run("base", folder).exit_code == 0
@@ -81,6 +83,7 @@ def test_each_file_states_credit_and_licence_and_the_map_keeps_its_credits(folde
     assert sorted(frontline.load(folder).header.credits) == sorted(before)
 
 
+@pytest.mark.slow
 def test_the_same_map_gives_the_same_files_again_and_a_dry_run_none(folder):
     assert run("base", folder, "--dry-run").exit_code == 0
     assert files_of(folder) == {}
@@ -91,6 +94,7 @@ def test_the_same_map_gives_the_same_files_again_and_a_dry_run_none(folder):
     assert files_of(folder) == before
 
 
+@pytest.mark.slow
 def test_layers_of_the_author_stay_and_are_not_written_again(folder):
     assert run("base", folder).exit_code == 0
     rivers = (folder / "base" / "rivers.geojson").read_text()
