@@ -33,11 +33,11 @@ name = "the government"
 """
 COUNTRY_EVENTS: Final = """\
 id,date,place,kind,side,title,source
-move,2005-11-06,naypyidaw,movement,,The first ministries leave for the new capital,bbc
+move,2005-11-06,naypyidaw,movement,,The first ministries leave for the new capital,author
 """
 COUNTRY_SOURCES: Final = """\
 id,title,publisher,url
-bbc,Burma begins move to new capital,BBC News,http://news.bbc.co.uk/2/hi/asia-pacific/4412502.stm
+author,The date of the move as it is commonly given,the author of this example,
 """
 SMALL: Final = "[9.9, 49.87, 10.34, 50.13]"
 
@@ -136,7 +136,7 @@ def of_a_country(folder: Path) -> Path:
     places = [
         {
             "type": "Feature",
-            "properties": {"id": id, "name": name, "kind": "city", "source": "bbc"},
+            "properties": {"id": id, "name": name, "kind": "city", "source": "author"},
             "geometry": {"type": "Point", "coordinates": position},
         }
         for id, name, position in (
