@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
+from typing import Final
 
 from babel import Locale, UnknownLocaleError
 
 from frontline.model import Texts
 from frontline.world.blocks import Blocks
+
+_ADDED: Final = re.compile(r"\s*[(（].*$")
+"""What follows a name in brackets, such as a former one."""
 
 
 def named(names: dict[str, str], plain: str, languages: Sequence[str]) -> tuple[str, Texts]:
@@ -57,7 +62,7 @@ def locale_of(language: str) -> Locale | None:
 
 
 def country_names(code: str, languages: Sequence[str]) -> dict[str, str]:
-    """Return the names of a country as CLDR has them.
+    """Return the names of a country as CLDR has them, without what it adds in brackets.
 
     Parameters
     ----------
@@ -75,12 +80,14 @@ def country_names(code: str, languages: Sequence[str]) -> dict[str, str]:
     --------
     >>> country_names("UA", ["en", "uk"])
     {'en': 'Ukraine', 'uk': 'Україна'}
+    >>> country_names("MM", ["en"])
+    {'en': 'Myanmar'}
     """
     found = {}
     for language in languages:
         locale = locale_of(language)
         if locale and (name := locale.territories.get(code)):
-            found[language] = str(name)
+            found[language] = _ADDED.sub("", str(name))
     return found
 
 

@@ -167,7 +167,9 @@ def spots_on(
     list of Point
         Top-left corners, the one with the most room first.
     """
-    left, top, right, bottom = frame
+    if land.is_empty:
+        return []
+    left, top, right, bottom = land.bounds
     steps = [i / _GRID for i in range(1, _GRID)]
     grid = [(left + (right - left) * i, top + (bottom - top) * j) for j in steps for i in steps]
     shapely.prepare(land)
