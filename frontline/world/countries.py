@@ -290,7 +290,8 @@ def _shapes(
     if only is not None:
         chosen &= rings.country == only
     else:
-        chosen &= window.seen(rings.boxes)
+        # A small country between others stays: the sea would be seen in its place.
+        chosen &= (rings.ends - rings.starts > 1) | window.seen(rings.boxes)
     # A hole goes with its outer ring, which comes first in its polygon.
     chosen &= np.isin(rings.polygon, rings.polygon[rings.is_outer & chosen])
     numbers = np.flatnonzero(chosen)

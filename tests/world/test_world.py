@@ -250,6 +250,12 @@ def test_no_land_is_left_to_the_sea(lon, lat, code):
     assert country_at(found, lon, lat) == [code]
 
 
+def test_a_small_country_between_others_is_not_left_to_the_sea_far_from_the_map():
+    found = world_features((31.33, 44.2, 40.4, 52.04), ["en"])
+    assert country_at(found, 6.1, 49.7) == ["LU"]
+    assert country_at(found, 12.46, 43.94) == ["IT"]  # San Marino goes with what surrounds it
+
+
 def test_city_districts_and_doubles_are_no_towns():
     names = blocks_of("towns").texts("names")
     assert not {"Saltivka", "Gorod Shebekino", "Al Mawşil al Jadīdah"} & set(names)
