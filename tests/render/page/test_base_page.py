@@ -66,7 +66,7 @@ def test_each_kind_and_rank_is_one_path_in_its_stroke_below_the_front(chromium, 
     assert [path["width"] for path in rivers] == ["0.8px", "1.2px", "1.6px"]
     assert {(path["stroke"], path["fill"]) for path in rivers} == {("rgb(181, 198, 211)", "none")}
     (lake,) = [path for path in drawn if path["kind"] == "lake"]
-    assert (lake["fill"], lake["stroke"]) == ("rgb(181, 198, 211)", "none")
+    assert (lake["fill"], lake["stroke"]) == ("rgb(230, 235, 239)", "rgb(181, 198, 211)")
     assert [path["dash"] for path in drawn if path["kind"] == "border"] == [
         "2px, 3px",
         "9px, 3px, 1.5px, 3px",
