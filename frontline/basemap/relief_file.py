@@ -16,22 +16,27 @@ import numpy as np
 from frontline.basemap.layer_files import MADE_BY
 from frontline.basemap.scale import M_PER_DEG, Scale, default_denominator
 from frontline.errors import DataError, Issue, RefusedInput, UsageError
-from frontline.ground.hillshade import hillshade
+from frontline.ground.hillshade import NOTHING, hillshade
 from frontline.intake.field_types import is_text
 from frontline.intake.formats.elevation_grid import elevation_grid
 from frontline.intake.formats.files import read_file
 from frontline.intake.formats.gdal_client import NeedsPackage
 from frontline.intake.formats.sniff import refuse_disguised
 from frontline.model import Header, Relief
-from frontline.world.window import window_of_map
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from frontline.model.longitudes import Extent
 
-MAX_SIDE_PX: Final = 1000
+MAX_SIDE_PX: Final = 1400
 """Greatest width and height of the shade, in pixels."""
+
+_AROUND: Final = 0.6
+"""Width of the surroundings on each side, relative to the extent: a page moves by a third."""
+
+_FADE: Final = 0.1
+"""Share of the picture on each side over which the shade fades, so that no edge of it is seen."""
 
 _TIFF: Final = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _EXPECTED: Final = "a GeoTIFF of elevations"
@@ -127,8 +132,8 @@ def make_relief(
         (east - west) * scale.lon_factor * M_PER_DEG / grid.width,
         (north - south) * M_PER_DEG / grid.height,
     )
-    shade = hillshade(elevation, cell_m).tobytes()
-    relief = Relief(grid.bounds, grid.width, grid.height, shade)
+    shade = _faded(hillshade(elevation, cell_m))
+    relief = Relief(grid.bounds, grid.width, grid.height, shade.tobytes())
     missing = 1 - float(known[_inside(grid, header.extent)].mean())
     return MadeRelief(_text(relief, credit), relief, grid.pixel_m, missing)
 
@@ -173,16 +178,28 @@ def _merged(files: Sequence[tuple[Path, bytes]], grid: _Grid) -> tuple[NDArray[n
 
 
 def _grid(scale: Scale, pixel_m: float) -> _Grid:
-    """Return the pixels of all that a page shows, not beyond where its longitudes begin."""
-    west, south, east, north = window_of_map(scale.extent).box
-    west = max(west, -180.0)
-    east = min(east, west + 360, 360.0)
+    """Return the pixels of the extent and its surroundings, not beyond where longitudes begin."""
+    west, south, east, north = scale.extent
+    beside, above = _AROUND * (east - west), _AROUND * (north - south)
+    west, south = max(west - beside, -180.0), max(south - above, -90.0)
+    east, north = min(east + beside, west + 360, 360.0), min(north + above, 90.0)
     bounds = (round(west, 6), round(south, 6), round(east, 6), round(north, 6))
     width_m = (east - west) * scale.lon_factor * M_PER_DEG
     height_m = (north - south) * M_PER_DEG
     pixel_m = max(pixel_m, width_m / MAX_SIDE_PX, height_m / MAX_SIDE_PX)
     width, height = (max(2, math.ceil(side / pixel_m - 1e-6)) for side in (width_m, height_m))
     return _Grid(bounds, width, height, pixel_m)
+
+
+def _faded(shade: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Let the shade fade towards the edges of the picture."""
+    rows, columns = (
+        np.clip((0.5 - np.abs(np.linspace(-0.5, 0.5, side))) / _FADE, 0, 1) for side in shade.shape
+    )
+    faded: NDArray[np.uint8] = np.round(
+        NOTHING - (NOTHING - shade.astype(np.float64)) * np.outer(rows, columns)
+    ).astype(np.uint8)
+    return faded
 
 
 def _inside(grid: _Grid, extent: Extent) -> tuple[slice, slice]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from frontline.errors import DataError
@@ -60,11 +61,19 @@ def validate(raw: RawMap) -> Dataset:
         raise DataError(issues)
     viewpoint = header_file.base.viewpoint if header_file else None
     shade, credit = relief or (None, "")
-    own = tuple(dict.fromkeys(filter(None, (*header.credits, *base_credits, credit))))
-    of_world = world_credits(base, viewpoint)
-    named = *own, *(credit for credit in of_world if not any(credit in other for other in own))
-    header = replace(header, chapters=chapters, credits=named, relief=shade)
+    credits = _credits(header.credits, (*base_credits, credit, *world_credits(base, viewpoint)))
+    header = replace(header, chapters=chapters, credits=credits, relief=shade)
     return Dataset(header, places, areas, events, claims, sources, base)
+
+
+def _credits(own: Sequence[str], of_base: Iterable[str]) -> tuple[str, ...]:
+    """Join the author's credits and those of the base, none of which another one contains."""
+    named = tuple(dict.fromkeys((*own, *filter(None, of_base))))
+    return tuple(
+        credit
+        for credit in named
+        if credit in own or not any(credit in other for other in named if other != credit)
+    )
 
 
 def _base(context: MapContext, header_file: HeaderFile | None) -> tuple[BaseFeature, ...]:

@@ -56,7 +56,7 @@ def countries(
     Yields
     ------
     BaseFeature
-        Of kind ``country``; its id is the ISO code of two letters.
+        Of kind ``country``; its id is the ISO code of two letters, or its name if it has none.
     """
     yield from _polygons("countries", "country", window, languages, viewpoint, only)
 
@@ -273,7 +273,7 @@ def _polygons(
         parts = parts[shapely.get_dimensions(parts) == 2]
         if not len(parts):
             continue
-        id = code if len(code) == 2 else ""
+        id = code if len(code) == 2 else code.casefold().replace(" ", "-")
         name, texts = named(country_names(code, languages), plain[code], languages)
         yield BaseFeature(
             kind, id, name, shapely.multipolygons(parts), texts,

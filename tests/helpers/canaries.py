@@ -290,7 +290,10 @@ def hostile_map(folder, deal, places=12, events=12, sources=8):
     ], credit=deal("BaseFileShape.credit", 1)[0])  # fmt: skip
     shade = base64.b64encode(zlib.compress(bytes(4))).decode()
     relief = {"bounds": [9, 49, 11, 51], "width": 2, "height": 2, "shade": shade}
-    credited = relief | {"credit": deal("ReliefFile.credit", 1)[0]}
+    credited = relief | {
+        "credit": deal("ReliefFile.credit", 1)[0],
+        "made_by": deal("ReliefFile.made_by", 1)[0],
+    }
     (folder / "base" / "relief.json").write_text(json.dumps(credited), encoding="utf-8")
     speakers = deal("EventRow.claimant", events)
     event_kinds = deal("EventRow.kind", events)

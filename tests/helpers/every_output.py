@@ -15,6 +15,7 @@ from frontline.render.page import embed
 from frontline.render.tables import formats as tables
 
 NOT_ABOUT_A_MAP = {
+    "base": "writes the ground of a folder for its author",
     "check": "messages for the author, about the whole folder",
     "explain": "the catalogue of rules",
     "import": "reads no map",

@@ -46,6 +46,7 @@ NOT_SHOWN = {
     "ClaimRow.id": "identifies records in the map folder only",
     "EventRow.id": "identifies records in the map folder only",
     "PlaceFeature.id": "identifies records in the map folder only",
+    "ReliefFile.made_by": "tells which files the command may replace",
     "SideTable.id": "identifies records in the map folder only",
     "SourceRow.id": "identifies records in the map folder only",
 }

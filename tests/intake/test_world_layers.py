@@ -174,7 +174,7 @@ def test_an_imported_archive_gets_the_world_unless_it_is_refused(tmp_path, monke
     assert run("import", "snapshots", archive, "-o", "map").exit_code == 0
     dataset = frontline.load("map")
     assert "town" in kinds(dataset)
-    assert "Towns: GeoNames (CC BY 4.0)" in dataset.header.credits
+    assert "GeoNames (CC BY 4.0)" in dataset.header.credits
     header = tmp_path / "map" / "map.toml"
     header.write_text(header.read_text() + "\n[base]\nworld = false\n")
     assert kinds(frontline.load("map")) == set()
