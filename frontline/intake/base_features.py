@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from frontline.intake.field_types import Id, Inhabitants, Text
+from frontline.intake.field_types import Id, Inhabitants, Rank, Text
 from frontline.intake.map_context import MapContext
 from frontline.intake.record_shape import Shape, TranslatedShape
 from frontline.model import BASE_GEOMETRIES, BaseFeature
@@ -36,7 +36,7 @@ class BaseFeatureShape(TranslatedShape):
     ]
     id: Id | None = None
     name: Text | None = None
-    rank: Annotated[int, Field(ge=1, le=9, strict=True)] = 1
+    rank: Rank = 1
     population: Inhabitants | None = None
     disputed: Annotated[bool, Field(strict=True)] = False
     error_m: Annotated[float, Field(ge=0, le=100_000, strict=True)] = 0.0

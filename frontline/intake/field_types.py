@@ -284,6 +284,11 @@ def parse_quantity(text: str) -> Quantity | None:
     return Quantity(*sorted((int(low), int(high or low))))
 
 
+def _whole(value: Any) -> Any:
+    """Take a whole number that a table with empty cells holds as a fraction."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 Text = Annotated[str, BeforeValidator(_text)]
 Id = Annotated[str, BeforeValidator(_id)]
 Ids = Annotated[tuple[str, ...], PlainValidator(_ids), WithJsonSchema({"type": "string"})]
@@ -303,5 +308,6 @@ Language = Annotated[Text, Field(pattern=_LANGUAGE)]
 Color = Annotated[Text, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
 Lon = Annotated[float, Field(ge=-180, le=360, strict=True)]
 Lat = Annotated[float, Field(ge=-90, le=90, strict=True)]
-Inhabitants = Annotated[int, Field(ge=0, le=100_000_000, strict=True)]
+Inhabitants = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=100_000_000, strict=True)]
+Rank = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=9, strict=True)]
 Metres = Annotated[float, Field(gt=0, le=1_000_000, strict=True)]

@@ -81,8 +81,8 @@ def make_base_files(
     """
     folder = Path(folder)
     raw = read_folder(folder)
-    layers = [f"base/{name}.geojson" for name in FILES.values()]
-    names = [*(layers if files or not elevations else ()), *([RELIEF_FILE] if elevations else ())]
+    names = [f"base/{name}.geojson" for name in FILES.values()] if files or not elevations else []
+    names += [RELIEF_FILE] if elevations else []
     there = [name for name in names if (folder / name).exists()]
     made_before = {name for name in there if _is_made(folder, name)}
     kept = _without(raw, made_before)
@@ -101,18 +101,27 @@ def make_base_files(
         raise UsageError(f"{folder}: {what} nothing within the extent of the map")
     if elevations:
         base = _with_relief(base, header, [Path(file) for file in elevations], credit, scale, step)
-    new = {made.name: made.text.encode() for made in base.files}
-    if base.relief:
-        new[RELIEF_FILE] = base.relief.text.encode()
-    if own := sorted(name for name in there if name in new and name not in made_before):
-        raise UsageError(
-            f"{folder}: not made by this command, and not replaced: {', '.join(own)}: "
-            "rename or remove it"
-        )
+    new = _contents(base)
+    _refuse_own(folder, {name for name in there if name in new} - made_before)
     validate(_with_base(kept, base))
     if not dry_run:
         replace_folder(new, folder, without=made_before - new.keys())
     return base
+
+
+def _refuse_own(folder: Path, names: Collection[str]) -> None:
+    """Refuse to replace files that this command did not make."""
+    if names:
+        not_made = f"not made by this command, and not replaced: {', '.join(sorted(names))}"
+        raise UsageError(f"{folder}: {not_made}: rename or remove it")
+
+
+def _contents(base: Base) -> dict[str, bytes]:
+    """Return the files of a base by name."""
+    contents = {made.name: made.text.encode() for made in base.files}
+    if base.relief:
+        contents[RELIEF_FILE] = base.relief.text.encode()
+    return contents
 
 
 def _of_the_world(raw: RawMap, viewpoint: str) -> tuple[Header, Base]:

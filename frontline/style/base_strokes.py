@@ -65,8 +65,8 @@ _TOWN_PX: Final = (4.0, 14.0)
 _MILLION_PX: Final = 6.0
 """Diameters: of the smallest and the largest town, and what a million inhabitants add."""
 
-_TYPE_PX: Final = (11.0, 0.4)
-"""Type of the name of the smallest town, and what each pixel of a larger sign adds."""
+_TYPES_PX: Final = ((9.0, 14.0), (6.0, 12.5), (0.0, 11.5))
+"""Diameters of signs from which the names of towns have a size of type."""
 
 
 def stroke(feature: BaseFeature) -> Stroke | None:
@@ -152,7 +152,6 @@ def town_type_px(population: int | None) -> float:
     Examples
     --------
     >>> town_type_px(17_000), town_type_px(1_400_000)
-    (11.3, 13.8)
+    (11.5, 14.0)
     """
-    least, more = _TYPE_PX
-    return round(least + more * (town_px(population) - _TOWN_PX[0]), 1)
+    return next(size for least, size in _TYPES_PX if town_px(population) >= least)

@@ -145,7 +145,7 @@ def world_states(
     Examples
     --------
     >>> sorted(state.id for state in world_states((36.0, 50.0, 37.0, 51.0), ["en"]))
-    ['RU', 'UA']
+    ['BY', 'RU', 'UA']
     """
     return tuple(countries(_precise(extent), languages, viewpoint))
 

@@ -148,7 +148,7 @@ def world_licences(features: Iterable[BaseFeature]) -> tuple[str, ...]:
     Examples
     --------
     >>> from frontline.world import world_features
-    >>> found = world_features((36.0, 50.0, 37.0, 51.0), ["en"])
+    >>> found = world_features((22.0, 44.0, 40.0, 52.0), ["en"])
     >>> world_licences(feature for feature in found if feature.kind == "river")
     ('LGPL-3.0-or-later',)
     """

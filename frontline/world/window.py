@@ -201,7 +201,7 @@ def window_of_map(extent: Box) -> Window:
     --------
     >>> window = window_of_map((36.0, 50.0, 37.0, 51.0))
     >>> [round(degrees, 1) for degrees in window.box], round(window.coarsest)
-    ([0, 0, 0, 0], 331)
+    ([30.5, 49.1, 42.5, 51.9], 331)
     """
     west, south, east, north = extent
     squeeze = max(math.cos(math.radians((south + north) / 2)), 0.05)

@@ -18,7 +18,7 @@ _RENDER_PX: Final = 840
 _MAX_HEIGHT_PX: Final = 16_383
 """Greatest height of a WebP."""
 
-_QUALITY: Final = 40
+_QUALITY: Final = 38
 _EFFORT: Final = 4
 
 

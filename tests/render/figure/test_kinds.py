@@ -175,6 +175,7 @@ def test_a_translated_figure_has_no_english_interface_texts(multilingual, kind):
     data_texts = {place.name for place in multilingual.places} | {
         source.publisher for source in multilingual.sources
     }
+    data_texts |= {feature.name for feature in multilingual.base if feature.name}
     data_texts |= {claim.claimant for claim in multilingual.claims}
     data_texts |= set(credit_lines.credits_line(multilingual).split(" · "))
     interface_texts = {text for text in english if not any(name in text for name in data_texts)}

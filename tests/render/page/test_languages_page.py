@@ -184,7 +184,9 @@ def test_a_missing_name_falls_back_and_is_marked(chromium, map_html):
     with opened(chromium, map_html) as (page, _):
         wait_for_player(page)
         set_language(page, "ru")
-        assert page.locator(".fl-label", has_text="Харьков").get_attribute("lang") is None
+        assert (
+            page.locator(".fl-label.fl-kind-city", has_text="Харьков").get_attribute("lang") is None
+        )
         label = page.locator(".fl-label", has_text="Tykhe")
         assert (label.get_attribute("lang"), label.get_attribute("dir")) == ("en", "ltr")
         style = "node => getComputedStyle(node).fontStyle"

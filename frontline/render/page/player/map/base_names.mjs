@@ -11,7 +11,7 @@ import { boxesAlong, stretches } from "./river_names.mjs";
 const PX2_PER_TOWN = 25_000;
 const PX2_PER_RIVER = 60_000;
 const MIN_NAMES = 3;
-const TOWN_TYPE = { least: 11, px: 0.4, ofSign: 4 };
+const TOWN_TYPES = [[9, 14], [6, 12.5], [0, 11.5]]; // from a width of the sign, a size of type
 const LAKE_MIN_PX = 24;
 const LAKE_GAP_PX = 3;
 const REGION_SHIFTS = [[0, 0], [0, -1], [0, 1], [0, -2], [0, 2], [-0.5, 0], [0.5, 0]];
@@ -61,8 +61,9 @@ function makeItems(map, scene, pane) {
       const fresh = shown.filter(({ node }) => node === null);
       for (const item of fresh) {
         item.node = baseLabel(scene, item);
-        const { least, px, ofSign } = TOWN_TYPE;
-        if (item.kind === "town") item.node.style.fontSize = `${least + px * (item.px - ofSign)}px`;
+        if (item.kind !== "town") continue;
+        const [, size] = TOWN_TYPES.find(([least]) => item.px >= least);
+        item.node.style.fontSize = `${size}px`;
       }
       pane.append(...fresh.map(({ node }) => node));
       for (const item of fresh) {
@@ -181,7 +182,7 @@ function riverName({ item: { name, node }, spot: { middle: [x, y], degrees } }) 
 /**
  * Draw the names of the base map and the signs of its towns.
  *
- * `place(taken, soft, frame)` places them for the current view, and hides those without room.
+ * `place(taken, soft, frame)` places them for the current view, and removes those without room.
  *
  * @param {LeafletMap} map
  * @param {Scene} scene In the language of the page.
@@ -220,10 +221,13 @@ export function drawBaseNames(map, scene, pane) {
       riverSheet.replaceChildren(...rivers.map(riverName));
       L.DomUtil.setPosition(sheet, map.containerPointToLayerPoint([0, 0]));
       for (const { id, node } of made.items) {
-        if (node === null) continue;
         const box = placed.get(id);
-        node.hidden = box === undefined;
-        if (box) L.DomUtil.setPosition(node, map.containerPointToLayerPoint([box[0] + 1, box[1]]));
+        if (box === undefined) {
+          node?.remove();
+          continue;
+        }
+        pane.append(node);
+        L.DomUtil.setPosition(node, map.containerPointToLayerPoint([box[0] + 1, box[1]]));
       }
     },
   };
