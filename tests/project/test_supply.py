@@ -12,6 +12,7 @@ from support import EXAMPLE, ROOT, run, scene_of
 import frontline
 from frontline.render.page.html import render_html
 from frontline.system.notices import parts, terms
+from frontline.world.origins import layers
 
 CONSTRAINT_FILES = ("constraints.txt", "constraints-dev.txt", "constraints-docs.txt")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
@@ -139,7 +140,10 @@ def test_every_embedded_part_comes_from_a_required_package(part):
 def test_the_citation_and_the_licence_agree_with_the_package():
     citation = (ROOT / "CITATION.cff").read_text()
     assert f"\nversion: {frontline.__version__}\n" in citation
-    assert f"\nlicense: {PROJECT['project']['license']}\n" in citation
+    of_code, *of_the_world = PROJECT["project"]["license"].split(" AND ")
+    assert f"\nlicense: {of_code}\n" in citation
+    stated = " ".join(layer.licence for layer in layers())
+    assert set(of_the_world) == set(re.findall(r"[A-Z]+(?:-[\w.]+)+", stated))
     (author,) = PROJECT["project"]["authors"]
     for text in (citation, (ROOT / "LICENSE").read_text()):
         assert author["name"] in text
