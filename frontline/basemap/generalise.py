@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import shapely
 
-from frontline.basemap.scale import M_PER_DEG, MIN_MM, MIN_MM2, NARROW_MM, Scale
+from frontline.basemap.scale import MIN_MM, MIN_MM2, NARROW_MM, Scale
 from frontline.basemap.source_features import Found
 from frontline.model import BASE_GEOMETRIES, BaseFeature
+from frontline.model.longitudes import M_PER_DEG
 from frontline.style.base_scales import is_drawn
 
 if TYPE_CHECKING:
@@ -212,7 +213,7 @@ def _lines(
 
 
 def _loose_ends(lines: Sequence[BaseGeometry]) -> list[bool]:
-    """Tell of each line whether an end of it touches no other; a short link must not be lost."""
+    """Tell which lines have a free end: a short one that links two others must not be lost."""
     ends = [[tuple(np.round(line.coords[at], 1)) for at in (0, -1)] for line in lines]
     count = Counter(end for pair in ends for end in pair)
     return [any(count[end] == 1 for end in pair) for pair in ends]

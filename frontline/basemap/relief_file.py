@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from frontline.basemap.layer_files import MADE_BY
-from frontline.basemap.scale import M_PER_DEG, Scale, default_denominator
+from frontline.basemap.scale import Scale, default_denominator
 from frontline.errors import DataError, Issue, RefusedInput, UsageError
 from frontline.ground.hillshade import NOTHING, hillshade
 from frontline.intake.field_types import is_text
@@ -23,6 +23,7 @@ from frontline.intake.formats.files import read_file
 from frontline.intake.formats.gdal_client import NeedsPackage
 from frontline.intake.formats.sniff import refuse_disguised
 from frontline.model import Header, Relief
+from frontline.model.longitudes import M_PER_DEG
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from frontline.model.longitudes import Extent
+from frontline.model.longitudes import M_PER_DEG, Extent
 
 TOLERANCE_MM: Final = 0.1
 """Distance on paper by which a line may be off after it is simplified."""
@@ -22,12 +22,11 @@ MIN_MM: Final = {"river": 4.0, "road": 1.0, "railway": 2.0}
 """Length on paper, by kind, below which lines are left out."""
 
 MARGIN: Final = 0.15
-"""Width of the surroundings that the base covers, in that of the extent."""
+"""Width of the surroundings that the base covers, relative to that of the extent."""
 
 PAGE_MM: Final = (180.0, 240.0)
 """The largest map on a printed page."""
 
-M_PER_DEG: Final = 111_195.0
 _STEPS: Final = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.5, 10.0)
 
 

@@ -86,7 +86,7 @@ class Reading:
     incomplete : list of str
         Areas that the edge of a file cut, which are left out: ``relation 12 (Lake)``.
     cut : int
-        Number of ways that the edge of a file cut, of which the rest is drawn.
+        Number of ways that the edge of a file cut; what the file has of them is drawn.
     remarks : list of str
         Anything else to tell the author.
     """

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 WEST: Final = -180.0
 """The western end of the window of a map that does not reach the antimeridian."""
 
+M_PER_DEG: Final = 111_195.0
+"""Metres per degree of a great circle on the mean sphere of 6371.0 km."""
+
 SURROUNDINGS_DEG: Final = 5.0
 """The least width of the surroundings of an extent that belong to a map."""
 

@@ -18,6 +18,7 @@ import shapely
 from frontline.ground.measure import area_km2
 from frontline.ground.overlay import distinct_rows, overlay
 from frontline.model import Control
+from frontline.model.longitudes import M_PER_DEG
 from frontline.snapshots.daily_maps import DailyMaps, DayMap, DrawnPolygons
 from frontline.snapshots.profile import Profile
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-_M_PER_DEG: Final = 111_195.0  # of a great circle, on the mean sphere
 _BY_FIRMNESS: Final = ("held", "claimed", "contested", "unknown")
 _CONTESTED: Final = Control("contested")
 _MIN_REPORTED_KM2: Final = 1e-6
@@ -362,7 +362,7 @@ def simplify(composite: Composite, metres: float, grid_deg: float) -> tuple[Comp
     south, north = shapely.total_bounds(before)[[1, 3]]
     scale = np.array([math.cos(math.radians((south + north) / 2)), 1.0])
     projected = shapely.transform(before, lambda xy: xy * scale)
-    simplified = shapely.coverage_simplify(projected, metres / _M_PER_DEG)
+    simplified = shapely.coverage_simplify(projected, metres / M_PER_DEG)
     after = shapely.transform(
         simplified, lambda xy: np.round(np.rint(xy / scale / grid_deg) * grid_deg, 7)
     )

@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from frontline.ground.measure import area_km2
+from frontline.model.longitudes import M_PER_DEG
 from frontline.snapshots.daily_maps import DailyMaps, DrawnPolygons
 from frontline.snapshots.import_report import control_text
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-_KM_PER_DEG: Final = 111.195  # of a great circle, on the mean sphere
 _CELLS: Final = 1.5
 """How far rounding to the grid and splitting lines there may move an edge, in cells."""
 
@@ -42,7 +42,7 @@ def deviation_km2(
     shapes = list(valid_geometry.values())
     south, north = shapely.total_bounds(shapes)[[1, 3]]
     largest = float(np.max(np.abs(overlaid_deg2 - shapely.area(shapes)), initial=0.0))
-    return largest * _KM_PER_DEG**2 * math.cos(math.radians((south + north) / 2))
+    return largest * (M_PER_DEG / 1000) ** 2 * math.cos(math.radians((south + north) / 2))
 
 
 def lost_ground(

@@ -11,12 +11,13 @@ import numpy as np
 import shapely
 
 from frontline.model import BaseFeature
+from frontline.model.longitudes import M_PER_DEG
 from frontline.style.base_scales import drawn_scales
 from frontline.world.blocks import GRID, blocks_of, lines_of
 from frontline.world.countries import border_points, borders, coast, countries, outlines
 from frontline.world.names import named, names_at
 from frontline.world.origins import error_of
-from frontline.world.window import DEG_M, EARTH, Box, Window, clipped, generalised, window_of_map
+from frontline.world.window import EARTH, Box, Window, clipped, generalised, window_of_map
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -86,7 +87,7 @@ def _features(
         *_regions(window, languages, extent),
         *_towns(window, languages, extent),
     ]
-    least_m = round(window.tolerance_deg * window.factors[0] * DEG_M / 2)
+    least_m = round(window.tolerance_deg * window.factors[0] * M_PER_DEG / 2)
     drawn = (
         feature if feature.geometry.geom_type == "Point"
         else replace(feature, error_m=max(feature.error_m, least_m))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import shapely
 
+from frontline.model.longitudes import M_PER_DEG
 from frontline.world.blocks import boxes_meet
 
 if TYPE_CHECKING:
@@ -19,9 +20,6 @@ Box = tuple[float, float, float, float]
 """West, south, east and north in degrees (WGS 84)."""
 
 EARTH: Final[Box] = (-180.0, -90.0, 180.0, 90.0)
-
-DEG_M: Final = 111_195.0
-"""Metres per degree of latitude on the mean sphere of 6371.0 km."""
 
 _NARROW_PX, _WIDE_PX = 336.0, 1800.0
 """CSS pixels across the smallest figure (89 mm) and the largest."""
@@ -208,7 +206,7 @@ def window_of_map(extent: Box) -> Window:
     width, height = (east - west) * squeeze, north - south
     half_width = _ZOOMED_OUT * max(width, _WIDEST * height) / squeeze / 2
     half_height = _ZOOMED_OUT * max(height, _TALLEST * width) / 2
-    least, most = min(width, height) * DEG_M, max(width, height) * DEG_M
+    least, most = min(width, height) * M_PER_DEG, max(width, height) * M_PER_DEG
     return Window(
         _around(extent, half_width, half_height),
         _around(extent, (0.5 + _NEAR) * (east - west), (0.5 + _NEAR) * height),

@@ -14,6 +14,7 @@ from shapely.geometry import Point, shape
 from frontline.errors import RefusedInput
 from frontline.intake.formats.geometry_faults import TINY, fault
 from frontline.model.longitudes import (
+    M_PER_DEG,
     SURROUNDINGS_DEG,
     WEST,
     Extent,
@@ -38,7 +39,6 @@ _DEPTHS = {
 }
 POLYGONAL = ("Polygon", "MultiPolygon")
 _MAX_COORDINATE = 1e15
-_M_PER_DEG = 111_195.0  # of a great circle, on the mean sphere
 
 
 def read_geometry(
@@ -155,7 +155,7 @@ def blur(geometry: BaseGeometry, blur_m: float, west: float = WEST) -> BaseGeome
     True
     """
     point = geometry.representative_point()
-    cell_lat = blur_m / _M_PER_DEG
+    cell_lat = blur_m / M_PER_DEG
     lat = _middle_of_cell(point.y, cell_lat, 90.0)
     cell_lon = cell_lat / math.cos(math.radians(lat))
     lon = _middle_of_cell(lon_in(point.x, WEST), cell_lon, 180.0)

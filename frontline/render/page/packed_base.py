@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import shapely
 
 from frontline.model import BASE_GEOMETRIES, BaseFeature
-from frontline.model.longitudes import in_window, window_west
+from frontline.model.longitudes import M_PER_DEG, in_window, window_west
 from frontline.render.page.codec.arcs import GridPoint
 from frontline.render.page.codec.base_arcs import BaseLines, pack_lines
 from frontline.scene.scene import Scene
@@ -27,7 +27,6 @@ _SHARED: Final = ("country", "region", "lake", "coast", "region_border", "border
 """Kinds that often run along each other; the arcs of others are decoded only when drawn."""
 
 _NAMED: Final = ("country", "region", "lake", "river")
-_M_PER_DEGREE: Final = 111_195.0
 _STEP_PX: Final = 1.5
 """Greatest step of a grid at the finest scale of a feature, whose error there is 1.9 pixels."""
 
@@ -250,7 +249,7 @@ def _grid(error_m: float, finest: int) -> int:
     """Return the steps per degree of the grid of a feature with an error in metres."""
     if not error_m:
         return finest
-    needed = _M_PER_DEGREE / (_STEP_PX * finest_scale(error_m))
+    needed = M_PER_DEG / (_STEP_PX * finest_scale(error_m))
     steps = (round(m * 10**n) for n in range(2, 6) for m in (1, 1.5, 2, 3, 4, 5, 7))
     return min(next((step for step in steps if step >= needed), finest), finest)
 
