@@ -3,12 +3,13 @@
 import base64
 import io
 import math
+import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from PIL import Image
-from support import EXAMPLE
+from support import EXAMPLE, ROOT
 
 from frontline import project
 from frontline.model import Relief
@@ -63,6 +64,18 @@ def test_page_and_figure_are_equally_dark_at_every_latitude(extent):
         assert in_figure(relief, lon, lat, extent) == pytest.approx(expected, abs=0.006)
         assert in_page(relief, west + 0.1 * (east - west), lat, extent) < 0.004
         assert in_figure(relief, west + 0.1 * (east - west), lat, extent) == 0
+
+
+def test_page_and_picture_agree_on_which_maps_are_wide():
+    module = ROOT / "frontline/render/page/player/map/wide_crs.mjs"
+    limits = re.search(
+        r"WIDER_THAN = \{ lats: (\d+), lons: (\d+), lat: (\d+) \}", module.read_text()
+    )
+    lats, lons, lat = map(float, limits.groups())
+    for extent in ((0, 0, 1, lats), (0, 0, lons, 1), (0, lat - 1, 1, lat), (0, -lat, 1, 1 - lat)):
+        west, south, east, north = extent
+        assert not is_wide(extent)
+        assert is_wide((west, south - 0.1, east + 0.1, north + 0.1))
 
 
 def test_nothing_is_drawn_beyond_a_relief():

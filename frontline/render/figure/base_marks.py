@@ -1,6 +1,6 @@
 """The ground of a map: land, forest, built-up areas and water, roads, railways and borders.
 
-Order, colours and widths match ``player/map/base_layers.mjs``; ``style/base_scales.py`` says at
+Order, colours and widths match ``player/map/base_layer.mjs``; ``style/base_scales.py`` says at
 which scales a feature is drawn, ``style/base_strokes.py`` how wide.
 """
 
@@ -72,10 +72,10 @@ def waters_and_lines(base: Sequence[BaseFeature], frame: Frame) -> Iterator[Mark
             yield Shape(
                 outline, fill=SHADES["lake"], stroke=shore.color, width=width, clip=frame.box
             )
+    drawn = [f for f in base if f.kind in _LINES and is_drawn(f, frame.m_per_px)]
     lines: dict[Stroke, list[list[Point]]] = {}
-    for feature in sorted(base, key=_order):
-        style = stroke(feature)
-        if style and feature.kind in _LINES and is_drawn(feature, frame.m_per_px):
+    for feature in sorted(drawn, key=_order):
+        if style := stroke(feature):
             lines.setdefault(style, []).extend(_visible_lines(feature, frame))
     for style, parts in lines.items():
         yield Shape(
@@ -84,7 +84,7 @@ def waters_and_lines(base: Sequence[BaseFeature], frame: Frame) -> Iterator[Mark
 
 
 def border_lines(base: Iterable[BaseFeature], frame: Frame) -> list[list[Point]]:
-    """List the lines that names keep off: borders, rivers and roads.
+    """List the lines that names keep off: borders and rivers.
 
     Parameters
     ----------
@@ -113,8 +113,7 @@ def _polygons(base: Iterable[BaseFeature], kind: str, frame: Frame) -> list[list
 
 def _order(feature: BaseFeature) -> tuple[int, int, bool]:
     """Order lines by kind, and within a kind the least important first."""
-    kind = _LINES.index(feature.kind) if feature.kind in _LINES else -1
-    return kind, -feature.rank, feature.disputed
+    return _LINES.index(feature.kind), -feature.rank, feature.disputed
 
 
 def _visible_lines(feature: BaseFeature, frame: Frame) -> list[list[Point]]:

@@ -16,6 +16,7 @@ from frontline.render.figure.marks import Mark, Shape, Type
 from frontline.render.figure.projection import Frame
 from frontline.render.figure.typeset import Pen, tidy
 from frontline.scene.scene import Scene
+from frontline.style.base_names import unplaced_towns
 
 _TYPE: Final = Type(10.5, 13, symbols.INK_2)
 _MAX_WIDTH_KM: Final = 300.0
@@ -76,16 +77,17 @@ def _cities(scene: Scene, frame: Frame) -> Iterator[tuple[float, str, Point, Poi
     """Yield distance (km), name, point and nearest point of the edge of each city beyond it."""
     left, top, right, bottom = frame.box
     window = shapely.box(*frame.box)
-    cities = {
-        place.name: (place.lon, place.lat)
+    cities = [
+        (place.name, place.lon, place.lat)
         for place in scene.places
         if place.kind == "city" and place.lon is not None and place.lat is not None
-    }
-    for town in scene.base:
-        if town.kind == "town" and (town.population or 0) >= _MIN_PEOPLE:
-            point = town.geometry.centroid
-            cities.setdefault(town.name, (point.x, point.y))
-    for name, (lon, lat) in cities.items():
+    ]
+    cities += [
+        (town.name, town.geometry.centroid.x, town.geometry.centroid.y)
+        for town in unplaced_towns(scene.base, scene.places)
+        if (town.population or 0) >= _MIN_PEOPLE
+    ]
+    for name, lon, lat in cities:
         point = frame.point(lon, lat)
         if window.intersects(shapely.Point(point)):
             continue
